@@ -1,0 +1,232 @@
+#ifndef CSIP_AGENT_H
+#define CSIP_AGENT_H
+
+#include <csip/config.h>
+#include <csip/event.h>
+#include <csip/platform.h>
+
+/**
+ * The agent: everything a SIP user agent knows, without I/O, clock or threads.
+ *
+ * In go received messages, time, answers of the media host and the application's commands; out
+ * comes one queue of steps, pulled with csip_agent_next(), in the order in which they arose.
+ * `now_ms` is monotonic milliseconds and never less than before.
+ *
+ * An agent is used by one thread at a time.  Nothing here calls back.
+ */
+typedef struct csip_agent csip_agent;
+
+/** A connection to a server, numbered by the agent; never used again after its end. */
+typedef uint32_t csip_flow;
+
+typedef enum csip_output_kind {
+    CSIP_OUTPUT_CONNECT, /**< open a WebSocket to `url`, then _connected or _disconnected */
+    CSIP_OUTPUT_SEND,    /**< `octets` as one text frame on `flow` */
+    CSIP_OUTPUT_CLOSE,   /**< close `flow` (after what was sent on it); then _disconnected */
+    CSIP_OUTPUT_MEDIA,   /**< `media` */
+} csip_output_kind;
+
+/** Something the host must do.  Its pointers are good until the next call into the agent. */
+typedef struct csip_output {
+    csip_output_kind kind;
+    csip_flow flow;
+    csip_str url;
+    csip_str octets;
+    csip_media_op media;
+} csip_output;
+
+typedef enum csip_step_kind { CSIP_STEP_NONE, CSIP_STEP_OUTPUT, CSIP_STEP_EVENT } csip_step_kind;
+
+typedef struct csip_step {
+    csip_step_kind kind;
+    union {
+        csip_output output;
+        csip_event event;
+    };
+} csip_step;
+
+/**
+ * Make an agent.  Checks the whole configuration; no half-built agent stays.
+ *
+ * @param ret_problem  may be NULL; filled on CSIP_ERROR_CONFIG
+ * @return CSIP_OK; CSIP_ERROR_CONFIG; CSIP_ERROR_NOMEM
+ */
+CSIP_MUST_USE csip_error csip_agent_new(const csip_platform *platform, const csip_config *config,
+                                        csip_agent **ret_agent, csip_config_problem *ret_problem);
+void csip_agent_free(csip_agent *agent);
+
+/* ---- input ---- */
+
+CSIP_MUST_USE csip_error csip_agent_connected(csip_agent *agent, csip_flow flow, uint64_t now_ms);
+
+typedef struct csip_disconnect {
+    csip_error error; /**< CSIP_OK: closed as asked */
+    uint16_t code;    /**< WebSocket close code, 1006 when there was none */
+    csip_str reason;
+} csip_disconnect;
+CSIP_MUST_USE csip_error csip_agent_disconnected(csip_agent *agent, csip_flow flow,
+                                                 const csip_disconnect *why, uint64_t now_ms);
+
+/**
+ * Feed one SIP message to the agent.
+ *
+ * @param flow    the connection it came on; input on a closed flow is ignored
+ * @param octets  one whole WebSocket message; borrowed for the call
+ * @return CSIP_OK; CSIP_ERROR_PARSE: no SIP message, dropped and told as a log event;
+ *         CSIP_ERROR_BUSY: an event is open or steps are waiting; CSIP_ERROR_NOMEM
+ * Queues outputs and events.  RFC 7118 section 5, RFC 3261 section 18.1.2.
+ */
+CSIP_MUST_USE csip_error csip_agent_receive(csip_agent *agent, csip_flow flow, csip_str octets,
+                                            uint64_t now_ms);
+
+/** Let time pass: fires what is due.  BUSY as for receive. */
+CSIP_MUST_USE csip_error csip_agent_tick(csip_agent *agent, uint64_t now_ms);
+
+/** When the next tick is due; UINT64_MAX: never. */
+uint64_t csip_agent_deadline(const csip_agent *agent);
+
+/** Answer a media operation.  An answer after its session is gone is ignored. BUSY as receive. */
+CSIP_MUST_USE csip_error csip_agent_media_done(csip_agent *agent, csip_id op,
+                                               const csip_media_result *result, uint64_t now_ms);
+CSIP_MUST_USE csip_error csip_agent_media_fact(csip_agent *agent, csip_id session,
+                                               const csip_media_fact *fact, uint64_t now_ms);
+
+/* ---- output ---- */
+
+/** The next step, CSIP_STEP_NONE when there is none. */
+CSIP_MUST_USE csip_error csip_agent_next(csip_agent *agent, csip_step *ret_step);
+
+/** Close an event; what waited behind it goes on.  Events nest: the newest is closed first. */
+CSIP_MUST_USE csip_error csip_agent_event_done(csip_agent *agent, uint64_t event, uint64_t now_ms);
+
+/** CSIP_EVENT_BIT of each event that somebody listens to; decides 405, OPTIONS 200, refreshes. */
+void csip_agent_set_interest(csip_agent *agent, uint64_t mask);
+
+/* ---- the user agent ---- */
+
+CSIP_MUST_USE csip_error csip_agent_start(csip_agent *agent, uint64_t now_ms);
+
+/** Unregister, terminate sessions, wait up to 2 s for transactions under way, disconnect. */
+CSIP_MUST_USE csip_error csip_agent_stop(csip_agent *agent, uint64_t now_ms);
+CSIP_MUST_USE csip_error csip_agent_register(csip_agent *agent, uint64_t now_ms);
+/** @param all  every binding of the account (Contact: *) */
+CSIP_MUST_USE csip_error csip_agent_unregister(csip_agent *agent, bool all, uint64_t now_ms);
+bool csip_agent_is_registered(const csip_agent *agent);
+bool csip_agent_is_connected(const csip_agent *agent);
+/** False once a stop is complete: no flow, no session, no transaction is left. */
+bool csip_agent_is_active(const csip_agent *agent);
+/** The text of the Contact in use: GRUU once there is one. Borrowed until the next call. */
+csip_str csip_agent_contact(const csip_agent *agent);
+
+/* ---- messages and options ---- */
+
+typedef struct csip_request_options {
+    const char *content_type; /**< default text/plain */
+    const char *const *extra_headers;
+    size_t extra_header_count;
+    const char *from_user_name;
+    const char *from_display_name;
+} csip_request_options;
+
+/**
+ * Send a MESSAGE (RFC 3428).  The outcome comes as SUCCEEDED or MESSAGE_FAILED.
+ *
+ * @param target   URI, user@host, user or phone number, completed with the account's domain
+ * @param options  NULL: defaults
+ * @return CSIP_OK; CSIP_ERROR_ARGUMENT: no such target; CSIP_ERROR_LIMIT; CSIP_ERROR_NOMEM.
+ * Not being connected is told as MESSAGE_FAILED, cause Connection Error.
+ */
+CSIP_MUST_USE csip_error csip_agent_send_message(csip_agent *agent, const char *target,
+                                                 csip_str body, const csip_request_options *options,
+                                                 uint64_t now_ms, csip_id *ret_id);
+/** The same with OPTIONS; body may be empty. */
+CSIP_MUST_USE csip_error csip_agent_send_options(csip_agent *agent, const char *target,
+                                                 csip_str body, const csip_request_options *options,
+                                                 uint64_t now_ms, csip_id *ret_id);
+
+typedef struct csip_reply {
+    uint16_t status;    /**< 0: the default of the call */
+    const char *reason; /**< NULL: the status's own */
+    const char *const *extra_headers;
+    size_t extra_header_count;
+    const char *content_type;
+    csip_str body;
+} csip_reply;
+
+/** Answer an incoming MESSAGE or OPTIONS with 200, or reject it (300–699, default 480). */
+CSIP_MUST_USE csip_error csip_agent_accept(csip_agent *agent, csip_id id, const csip_reply *reply,
+                                           uint64_t now_ms);
+CSIP_MUST_USE csip_error csip_agent_reject(csip_agent *agent, csip_id id, const csip_reply *reply,
+                                           uint64_t now_ms);
+
+/* ---- sessions ---- */
+
+/** JsSIP's state numbers. */
+typedef enum csip_session_state {
+    CSIP_SESSION_NULL = 0,
+    CSIP_SESSION_INVITE_SENT = 1,
+    CSIP_SESSION_1XX_RECEIVED = 2,
+    CSIP_SESSION_INVITE_RECEIVED = 3,
+    CSIP_SESSION_WAITING_FOR_ANSWER = 4,
+    CSIP_SESSION_ANSWERED = 5,
+    CSIP_SESSION_WAITING_FOR_ACK = 6,
+    CSIP_SESSION_CANCELED = 7,
+    CSIP_SESSION_TERMINATED = 8,
+    CSIP_SESSION_CONFIRMED = 9,
+} csip_session_state;
+
+/** Options of a call or an answer.  Begin with csip_call_options_init(). */
+typedef struct csip_call_options {
+    bool audio; /**< default true */
+    bool video; /**< default true; in an answer: false refuses offered video */
+    bool anonymous;
+    const char *const *extra_headers;
+    size_t extra_header_count;
+    const char *from_user_name;
+    const char *from_display_name;
+} csip_call_options;
+
+void csip_call_options_init(csip_call_options *options);
+
+/** Call `target`: OPEN, PEERCONNECTION, NEW_RTC_SESSION, …; RFC 3261 section 13.2. */
+CSIP_MUST_USE csip_error csip_agent_call(csip_agent *agent, const char *target,
+                                         const csip_call_options *options, uint64_t now_ms,
+                                         csip_id *ret_session);
+
+/** Answer an incoming session that waits for it; else CSIP_ERROR_STATE. */
+CSIP_MUST_USE csip_error csip_agent_answer(csip_agent *agent, csip_id session,
+                                           const csip_call_options *options, uint64_t now_ms);
+
+/**
+ * End a session in any state: CANCEL, a final response (default 480), or BYE.
+ *
+ * @param reply  NULL: defaults; a status outside 300–699 for a rejection is CSIP_ERROR_ARGUMENT
+ * @return CSIP_OK; CSIP_ERROR_STATE: already ended; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_ARGUMENT
+ */
+CSIP_MUST_USE csip_error csip_agent_terminate(csip_agent *agent, csip_id session,
+                                              const csip_reply *reply, uint64_t now_ms);
+
+/** End gathering now: the description goes out with the candidates found so far. */
+CSIP_MUST_USE csip_error csip_agent_ready(csip_agent *agent, csip_id session, uint64_t now_ms);
+
+CSIP_MUST_USE csip_error csip_agent_mute(csip_agent *agent, csip_id session, bool audio, bool video,
+                                         uint64_t now_ms);
+CSIP_MUST_USE csip_error csip_agent_unmute(csip_agent *agent, csip_id session, bool audio,
+                                           bool video, uint64_t now_ms);
+
+/** What can be read of a session.  Slices are good until the next call into the agent. */
+typedef struct csip_session_info {
+    csip_session_state state;
+    csip_originator direction; /**< LOCAL: outgoing; REMOTE: incoming */
+    csip_str call_id;
+    csip_str from_tag;
+    csip_name_addr local_identity;
+    csip_name_addr remote_identity;
+    csip_str remote_identity_text;
+    bool audio_muted;
+    bool video_muted;
+} csip_session_info;
+CSIP_MUST_USE csip_error csip_agent_session(const csip_agent *agent, csip_id session,
+                                            csip_session_info *ret_info);
+
+#endif

@@ -1,0 +1,58 @@
+#ifndef CSIP_CONFIG_H
+#define CSIP_CONFIG_H
+
+#include <csip/error.h>
+#include <csip/platform.h>
+
+#include <stdint.h>
+
+/** One server to connect to (RFC 7118). */
+typedef struct csip_socket_config {
+    const char *url;           /**< ws:// or wss:// URL */
+    unsigned weight;           /**< higher is preferred; equal weights are picked at random */
+    const char *via_transport; /**< NULL: "WS" or "WSS" after the URL's scheme */
+} csip_socket_config;
+
+/** The longest text that a limit or a configuration parameter may have, octets. */
+enum { CSIP_CONFIG_TEXT_MAX = 4096 };
+
+/**
+ * Configuration of a user agent.  Begin with csip_config_init(), which sets every default; then
+ * NULL and NaN mean "the default".  Everything is copied by whoever takes it.
+ */
+typedef struct csip_config {
+    const csip_socket_config *sockets; /**< mandatory, at least one */
+    size_t socket_count;
+    const char *uri;                /**< mandatory: SIP URI or AoR with a user; "sip:" is added */
+    const char *password;           /**< UTF-8; never logged */
+    const char *authorization_user; /**< default: the user of `uri` */
+    const char *realm;              /**< the realm that `ha1` is for */
+    const char *ha1;                /**< used in place of the password for `realm` */
+    const char *authorization_jwt;  /**< the whole value of Authorization in every request */
+    const char *display_name;
+    const char *contact_uri;      /**< default sip:RANDOM8@RANDOM12.invalid;transport=ws */
+    const char *instance_id;      /**< UUID, with or without "uuid:"; default random, version 4 */
+    bool use_preloaded_route;     /**< default false */
+    bool auto_register;           /**< register on connect, default true (JsSIP's `register`) */
+    double no_answer_timeout;     /**< seconds > 0, default 60 */
+    double register_expires;      /**< seconds ≥ 0, default 600; 0: no Expires is sent */
+    const char *registrar_server; /**< SIP URI without user, default: `uri` without its user */
+    double connection_recovery_min_interval; /**< seconds > 0, default 2 */
+    double connection_recovery_max_interval; /**< seconds > 0, default 30 */
+    const char *user_agent;                  /**< default "CSIP VERSION" */
+    const char *const *extra_headers;        /**< whole lines without CRLF, in every message */
+    size_t extra_header_count;
+    bool refuse_md5; /**< ignore MD5 challenges (RFC 8760); default false */
+} csip_config;
+
+/** Which parameter was wrong, with its value.  A secret's value is never kept. */
+typedef struct csip_config_problem {
+    char parameter[48];
+    char value[128]; /**< cut; empty when missing or secret */
+    char reason[128];
+} csip_config_problem;
+
+/** Set every default.  @since 0.1 */
+void csip_config_init(csip_config *config);
+
+#endif

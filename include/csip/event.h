@@ -1,0 +1,154 @@
+#ifndef CSIP_EVENT_H
+#define CSIP_EVENT_H
+
+#include <csip/media.h>
+#include <csip/message.h>
+
+/** Who brought an event about. */
+typedef enum csip_originator {
+    CSIP_ORIGINATOR_LOCAL,
+    CSIP_ORIGINATOR_REMOTE,
+    CSIP_ORIGINATOR_SYSTEM,
+} csip_originator;
+
+/** Why something failed or ended: name and text. */
+#define CSIP_CAUSE_MAP(X)                                                                          \
+    X(NONE, "")                                                                                    \
+    X(CONNECTION_ERROR, "Connection Error")                                                        \
+    X(REQUEST_TIMEOUT, "Request Timeout")                                                          \
+    X(SIP_FAILURE_CODE, "SIP Failure Code")                                                        \
+    X(INTERNAL_ERROR, "Internal Error")                                                            \
+    X(BUSY, "Busy")                               /* 486 600 */                                    \
+    X(REJECTED, "Rejected")                       /* 403 603 */                                    \
+    X(REDIRECTED, "Redirected")                   /* 300 301 302 305 380 */                        \
+    X(UNAVAILABLE, "Unavailable")                 /* 480 410 408 430 */                            \
+    X(NOT_FOUND, "Not Found")                     /* 404 604 */                                    \
+    X(ADDRESS_INCOMPLETE, "Address Incomplete")   /* 484 424 */                                    \
+    X(INCOMPATIBLE_SDP, "Incompatible SDP")       /* 488 606 */                                    \
+    X(MISSING_SDP, "Missing SDP")                                                                  \
+    X(AUTHENTICATION_ERROR, "Authentication Error") /* 401 407 */                                  \
+    X(BYE, "Terminated")                                                                           \
+    X(WEBRTC_ERROR, "WebRTC Error")                                                                \
+    X(CANCELED, "Canceled")                                                                        \
+    X(NO_ANSWER, "No Answer")                                                                      \
+    X(EXPIRES, "Expires")                                                                          \
+    X(NO_ACK, "No ACK")                                                                            \
+    X(DIALOG_ERROR, "Dialog Error")                                                                \
+    X(USER_DENIED_MEDIA_ACCESS, "User Denied Media Access")                                        \
+    X(BAD_MEDIA_DESCRIPTION, "Bad Media Description")                                              \
+    X(RTP_TIMEOUT, "RTP Timeout")
+
+typedef enum csip_cause {
+#define CSIP_CAUSE_ENUM(name, text) CSIP_CAUSE_##name,
+    CSIP_CAUSE_MAP(CSIP_CAUSE_ENUM)
+#undef CSIP_CAUSE_ENUM
+} csip_cause;
+
+/**
+ * Events: kind and JsSIP's name.  Fields beside `kind` and `id` that are set stand behind.
+ * (immediate) means: the decision falls before csip_agent_event_done(), else the default happens.
+ */
+#define CSIP_EVENT_MAP(X)                                                                          \
+    X(LOG, "log")                                       /* log */                                  \
+    X(CONNECTING, "connecting")                         /* connection: url, attempts */            \
+    X(CONNECTED, "connected")                           /* connection: url */                      \
+    X(DISCONNECTED, "disconnected")                     /* connection */                           \
+    X(REGISTERING, "registering")                       /* (immediate) a REGISTER is about to go */\
+    X(REGISTERED, "registered")                         /* message */                              \
+    X(UNREGISTERED, "unregistered")                     /* message or NULL, cause or NONE */       \
+    X(REGISTRATION_FAILED, "registrationFailed")        /* message or NULL, cause */               \
+    X(REGISTRATION_EXPIRING, "registrationExpiring")                                               \
+    X(NEW_RTC_SESSION, "newRTCSession")   /* (immediate if remote) originator, message if remote */\
+    X(NEW_MESSAGE, "newMessage")          /* (immediate if remote) originator, message if remote */\
+    X(NEW_OPTIONS, "newOptions")          /* (immediate if remote) originator, message if remote */\
+    X(SUCCEEDED, "succeeded")             /* outgoing MESSAGE or OPTIONS: message */               \
+    X(MESSAGE_FAILED, "messageFailed")    /* outgoing MESSAGE or OPTIONS: message or NULL, cause */\
+    X(PEERCONNECTION, "peerconnection")                                                            \
+    X(SESSION_CONNECTING, "sessionConnecting")                                                     \
+    X(SENDING, "sending")                               /* (immediate) sdp: the body */            \
+    X(SDP, "sdp")                                       /* (immediate) originator, sdp */          \
+    X(ICE_CANDIDATE, "icecandidate")                    /* candidate */                            \
+    X(CONNECTION_STATE, "connectionState")              /* connection_state */                     \
+    X(PROGRESS, "progress")                             /* originator, message if remote */        \
+    X(ACCEPTED, "accepted")                             /* originator, message if remote */        \
+    X(CONFIRMED, "confirmed")                           /* originator, message if remote */        \
+    X(ENDED, "ended")                                   /* originator, message or NULL, cause */   \
+    X(FAILED, "failed")                                 /* originator, message or NULL, cause */   \
+    X(MUTED, "muted")                                   /* muted */                                \
+    X(UNMUTED, "unmuted")                               /* muted */                                \
+    X(GET_USER_MEDIA_FAILED, "getusermediafailed")      /* error, detail */                        \
+    X(CREATE_OFFER_FAILED, "peerconnection:createofferfailed")                                     \
+    X(CREATE_ANSWER_FAILED, "peerconnection:createanswerfailed")                                   \
+    X(SET_LOCAL_DESCRIPTION_FAILED, "peerconnection:setlocaldescriptionfailed")                    \
+    X(SET_REMOTE_DESCRIPTION_FAILED, "peerconnection:setremotedescriptionfailed")                  \
+    X(SIP_IN, "sipIn")   /* raw: a SIP message came (for traces and ladders) */                    \
+    X(SIP_OUT, "sipOut") /* raw: a SIP message goes out */
+
+typedef enum csip_event_kind {
+#define CSIP_EVENT_ENUM(kind, name) CSIP_EVENT_##kind,
+    CSIP_EVENT_MAP(CSIP_EVENT_ENUM)
+#undef CSIP_EVENT_ENUM
+    CSIP_EVENT_COUNT,
+} csip_event_kind;
+
+/** The bit of a kind in an interest mask. */
+#define CSIP_EVENT_BIT(kind) (UINT64_C(1) << (kind))
+
+typedef enum csip_log_level {
+    CSIP_LOG_ERROR,
+    CSIP_LOG_WARNING,
+    CSIP_LOG_INFO,
+    CSIP_LOG_DEBUG,
+} csip_log_level;
+
+/** An event stays open, and its pointers good, until csip_agent_event_done(). */
+typedef struct csip_event {
+    uint64_t event; /**< its number, to be given back */
+    csip_event_kind kind;
+    csip_id id; /**< the session, message or options it is about; 0: the agent itself */
+    csip_originator originator;
+    csip_cause cause;
+    const csip_message *message; /**< the request or response received; NULL: none */
+    union {
+        struct {
+            csip_log_level level;
+            csip_str text;
+        } log;
+        struct {
+            csip_str url;
+            unsigned attempts; /**< CONNECTING: connections tried since the last success */
+            csip_error error;  /**< DISCONNECTED: CSIP_OK after a stop */
+            uint16_t code;     /**< DISCONNECTED: WebSocket close code, 1006 when it was lost */
+            csip_str reason;
+        } connection;
+        struct {
+            csip_sdp_type type;
+            csip_str text;
+        } sdp;
+        struct {
+            csip_str text;
+            csip_str mid;
+        } candidate;
+        struct {
+            bool audio;
+            bool video;
+        } muted;
+        struct {
+            csip_error error;
+            csip_str detail;
+        } failure; /**< the …FAILED of media */
+        csip_connection_state connection_state;
+        csip_str raw; /**< SIP_IN, SIP_OUT: the whole message, credentials blanked */
+    };
+} csip_event;
+
+/** "newRTCSession", …  @since 0.1 */
+const char *csip_event_name(csip_event_kind kind);
+
+/** "Busy", …; "" for NONE.  @since 0.1 */
+const char *csip_cause_text(csip_cause cause);
+
+/** The cause that a final response's status stands for (contract of JsSIP).  @since 0.1 */
+csip_cause csip_cause_from_status(uint16_t status);
+
+#endif

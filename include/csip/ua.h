@@ -1,0 +1,130 @@
+#ifndef CSIP_UA_H
+#define CSIP_UA_H
+
+#include <csip/agent.h>
+#include <csip/source.h>
+
+/**
+ * The native host: a phone on libuv, libwebsockets and the media engine.
+ * All calls are made on the loop's thread, but csip_loop_post(), which is safe from any.
+ */
+typedef struct csip_loop csip_loop;
+typedef struct csip_ua csip_ua;
+
+typedef struct csip_loop_options {
+    void *uv_loop; /**< the caller's uv_loop_t; NULL: one of its own */
+} csip_loop_options;
+
+CSIP_MUST_USE csip_error csip_loop_new(const csip_loop_options *options, csip_loop **ret_loop);
+/** Run until csip_loop_stop(), or until every UA on it has come to rest after csip_ua_stop(). */
+CSIP_MUST_USE csip_error csip_loop_run(csip_loop *loop);
+/** Handle what is ready, wait at most `timeout_ms`; for programs with a loop of their own. */
+CSIP_MUST_USE csip_error csip_loop_run_for(csip_loop *loop, unsigned timeout_ms);
+void csip_loop_stop(csip_loop *loop);
+/** Readable when csip_loop_run_for(loop, 0) has something to do; -1: not available. */
+int csip_loop_fd(csip_loop *loop);
+/** Milliseconds until csip_loop_run_for() is due, -1: no timer. */
+int csip_loop_timeout_ms(csip_loop *loop);
+/** Have `call(user)` run on the loop's thread.  From any thread. */
+CSIP_MUST_USE csip_error csip_loop_post(csip_loop *loop, void (*call)(void *user), void *user);
+/** The loop's clock, monotonic milliseconds. */
+uint64_t csip_loop_now_ms(csip_loop *loop);
+/** Call `call(user)` once after `delay_ms`; returns a handle for csip_loop_cancel(), 0: no memory. */
+uint64_t csip_loop_after(csip_loop *loop, unsigned delay_ms, void (*call)(void *user), void *user);
+void csip_loop_cancel(csip_loop *loop, uint64_t handle);
+/** Frees the UAs left on it first. */
+void csip_loop_free(csip_loop *loop);
+
+typedef struct csip_tls_options {
+    const char *ca_file;   /**< PEM; NULL: the system's */
+    const char *cert_file; /**< client certificate, PEM */
+    const char *key_file;
+    const char *server_name; /**< NULL: the URL's host */
+    bool is_insecure;        /**< accept any certificate: for tests only */
+} csip_tls_options;
+
+/** What the host adds to csip_config.  Begin with csip_ua_options_init(). */
+typedef struct csip_ua_options {
+    csip_tls_options tls;
+    unsigned connect_timeout_ms; /**< TCP, TLS and WebSocket handshake together; default 10000 */
+    unsigned ping_interval_s;    /**< WebSocket pings; default 30, 0: none */
+    const csip_ice_server *ice_servers;
+    size_t ice_server_count;
+    unsigned gathering_timeout_ms; /**< after the first usable candidate; default 500 */
+} csip_ua_options;
+
+void csip_ua_options_init(csip_ua_options *options);
+
+/**
+ * Make a phone.
+ *
+ * @param options      NULL: defaults
+ * @param ret_problem  may be NULL; filled on CSIP_ERROR_CONFIG
+ */
+CSIP_MUST_USE csip_error csip_ua_new(csip_loop *loop, const csip_config *config,
+                                     const csip_ua_options *options, csip_ua **ret_ua,
+                                     csip_config_problem *ret_problem);
+/** Legal inside a handler: then deferred to its return.  NULL is fine. */
+void csip_ua_free(csip_ua *ua);
+
+/** `event` is good for the call only. */
+typedef void (*csip_handler)(csip_ua *ua, const csip_event *event, void *user);
+
+/** Several handlers of one kind run in order.  Returns a handle, 0: no memory. */
+unsigned csip_ua_on(csip_ua *ua, csip_event_kind kind, csip_handler handler, void *user);
+/** Every kind. */
+unsigned csip_ua_on_any(csip_ua *ua, csip_handler handler, void *user);
+void csip_ua_off(csip_ua *ua, unsigned handle);
+
+CSIP_MUST_USE csip_error csip_ua_start(csip_ua *ua);
+CSIP_MUST_USE csip_error csip_ua_stop(csip_ua *ua);
+CSIP_MUST_USE csip_error csip_ua_register(csip_ua *ua);
+CSIP_MUST_USE csip_error csip_ua_unregister(csip_ua *ua, bool all);
+bool csip_ua_is_registered(const csip_ua *ua);
+bool csip_ua_is_connected(const csip_ua *ua);
+
+/** A handler that lives as long as the call or message it was given with (JsSIP eventHandlers). */
+typedef struct csip_event_handler {
+    csip_event_kind kind;
+    csip_handler handler;
+    void *user;
+} csip_event_handler;
+
+typedef struct csip_ua_call_options {
+    csip_call_options call;
+    csip_media_io media; /**< sources and sinks; all NULL: silence, test picture, nothing kept */
+    const csip_event_handler *handlers;
+    size_t handler_count;
+} csip_ua_call_options;
+
+void csip_ua_call_options_init(csip_ua_call_options *options);
+
+/** @param options  NULL: audio and video, no handlers */
+CSIP_MUST_USE csip_error csip_ua_call(csip_ua *ua, const char *target,
+                                      const csip_ua_call_options *options, csip_id *ret_session);
+CSIP_MUST_USE csip_error csip_ua_answer(csip_ua *ua, csip_id session,
+                                        const csip_ua_call_options *options);
+CSIP_MUST_USE csip_error csip_ua_terminate(csip_ua *ua, csip_id session, const csip_reply *reply);
+CSIP_MUST_USE csip_error csip_ua_mute(csip_ua *ua, csip_id session, bool audio, bool video);
+CSIP_MUST_USE csip_error csip_ua_unmute(csip_ua *ua, csip_id session, bool audio, bool video);
+CSIP_MUST_USE csip_error csip_ua_session(const csip_ua *ua, csip_id session,
+                                         csip_session_info *ret_info);
+/** A snapshot of the call's media; also good in the handler of ENDED and FAILED. */
+CSIP_MUST_USE csip_error csip_ua_stats(csip_ua *ua, csip_id session, csip_media_stats *ret_stats);
+
+typedef struct csip_ua_message_options {
+    csip_request_options request;
+    const csip_event_handler *handlers; /**< SUCCEEDED, MESSAGE_FAILED */
+    size_t handler_count;
+} csip_ua_message_options;
+
+CSIP_MUST_USE csip_error csip_ua_send_message(csip_ua *ua, const char *target, const char *body,
+                                              const csip_ua_message_options *options,
+                                              csip_id *ret_id);
+CSIP_MUST_USE csip_error csip_ua_send_options(csip_ua *ua, const char *target,
+                                              const csip_ua_message_options *options,
+                                              csip_id *ret_id);
+CSIP_MUST_USE csip_error csip_ua_accept(csip_ua *ua, csip_id id, const csip_reply *reply);
+CSIP_MUST_USE csip_error csip_ua_reject(csip_ua *ua, csip_id id, const csip_reply *reply);
+
+#endif
