@@ -1,0 +1,35 @@
+# The everyday commands. Meson builds; this only names what is done often.
+BUILD = build
+SOURCES = $(shell git ls-files '*.c' '*.h')
+
+.PHONY: all test demo format clean install-deps install help
+
+all: $(BUILD)/build.ninja ## build everything into build/
+	@ninja -C $(BUILD)
+
+$(BUILD)/build.ninja:
+	@tools/install-deps build
+	@meson setup $(BUILD)
+
+test: ## run every test: units, layering, demo, interop, sanitizers
+	@tools/install-deps build test
+	@python3 tools/run-tests
+
+demo: all ## two phones call each other on this machine
+	@$(BUILD)/src/cli/csip demo
+
+format: ## put the C sources into the house's form
+	@tools/install-deps format
+	@clang-format -i $(SOURCES)
+
+clean: ## remove everything that was built
+	@rm -rf build build-* tests/interop/node_modules
+
+install-deps: ## install the Debian packages that are missing
+	@tools/install-deps build test format
+
+install: all ## install the library, the headers and the command
+	@meson install -C $(BUILD)
+
+help: ## show these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
