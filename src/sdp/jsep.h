@@ -4,18 +4,20 @@
 #include <csip/media.h>
 #include <csip/platform.h>
 
+#include "sdp/sdp.h"
+
 /**
- * JSEP (RFC 8829) without I/O: offers and answers for audio and video over one BUNDLE with rtcp-mux.
- * The media engine gives it its transport (ICE credentials, fingerprint, candidates) and asks it,
- * after each description, what each media line has come to.
+ * JSEP (RFC 8829) without I/O: offers and answers for audio and video over one BUNDLE with
+ * rtcp-mux. The media engine gives it its transport (ICE credentials, fingerprint, candidates) and
+ * asks it, after each description, what each media line has come to.
  */
 typedef struct csip__jsep csip__jsep;
 
 enum {
-    CSIP__JSEP_LINES_MAX = 16,      /* m= lines a description may have */
-    CSIP__JSEP_CODECS_MAX = 64,     /* payload types looked at in a line */
-    CSIP__JSEP_CANDIDATES_MAX = 64, /* remote candidates kept */
-    CSIP__JSEP_TEXT_MAX = 65536,    /* octets of a description */
+    CSIP__JSEP_LINES_MAX = CSIP__SDP_MEDIA_MAX, /* m= lines a description may have */
+    CSIP__JSEP_CODECS_MAX = 64,                 /* payload types looked at in a line */
+    CSIP__JSEP_CANDIDATES_MAX = 64,             /* remote candidates kept */
+    CSIP__JSEP_TEXT_MAX = 65536,                /* octets of a description */
 };
 
 typedef enum csip__codec_id {
@@ -29,13 +31,17 @@ typedef enum csip__codec_id {
 
 typedef enum csip__media_kind { CSIP__MEDIA_AUDIO, CSIP__MEDIA_VIDEO } csip__media_kind;
 
-typedef enum csip__setup { CSIP__SETUP_ACTPASS, CSIP__SETUP_ACTIVE, CSIP__SETUP_PASSIVE } csip__setup;
+typedef enum csip__setup {
+    CSIP__SETUP_ACTPASS,
+    CSIP__SETUP_ACTIVE,
+    CSIP__SETUP_PASSIVE
+} csip__setup;
 
 /** Our transport, borrowed until the description has been made. */
 typedef struct csip__jsep_transport {
     csip_str ice_ufrag;
     csip_str ice_pwd;
-    csip_str fingerprint; /* "sha-256 AB:CD:…" */
+    csip_str fingerprint;       /* "sha-256 AB:CD:…" */
     const csip_str *candidates; /* "candidate:…" without "a=" */
     size_t candidate_count;
     bool is_gathering_complete; /* writes a=end-of-candidates */
@@ -49,7 +55,7 @@ typedef struct csip__jsep_line {
     csip_str mid;
     csip_direction direction; /* ours */
     csip__codec_id codec;
-    uint8_t payload_type;      /* what we send; the offerer's number */
+    uint8_t payload_type; /* what we send; the offerer's number */
     uint8_t receive_payload_type;
     bool has_telephone_event;
     uint8_t telephone_event_payload_type;
@@ -57,7 +63,7 @@ typedef struct csip__jsep_line {
     bool has_nack, has_pli, has_fir;
     uint8_t mid_extension_id; /* RFC 9143 sdes:mid, 0: not negotiated */
     uint32_t local_ssrc;
-    uint32_t remote_ssrc; /* 0: not signalled */
+    uint32_t remote_ssrc;              /* 0: not signalled */
     unsigned opus_max_average_bitrate; /* 0: not said */
     bool opus_use_inband_fec;
     bool opus_stereo; /* the peer wants to receive stereo */
@@ -67,8 +73,8 @@ typedef struct csip__jsep_line {
 typedef struct csip__jsep_remote {
     csip_str ice_ufrag;
     csip_str ice_pwd;
-    csip_str fingerprint; /* "sha-256 AB:CD:…" as written */
-    csip__setup setup;    /* ours, as it follows from theirs: ACTIVE or PASSIVE */
+    csip_str fingerprint;       /* "sha-256 AB:CD:…" as written */
+    csip__setup setup;          /* ours, as it follows from theirs: ACTIVE or PASSIVE */
     const csip_str *candidates; /* "candidate:…" */
     size_t candidate_count;
     bool is_ice_controlling; /* we are: we made the first offer (RFC 8445 6.1.1) */
@@ -101,5 +107,7 @@ size_t csip__jsep_line_count(const csip__jsep *jsep);
 const csip__jsep_line *csip__jsep_line_get(const csip__jsep *jsep, size_t index);
 /** NULL before a remote description was set. */
 const csip__jsep_remote *csip__jsep_remote_get(const csip__jsep *jsep);
+/** Why the last set_local or set_remote was refused: octet and rule; rule NULL: no word on it. */
+const csip__sdp_problem *csip__jsep_problem_get(const csip__jsep *jsep);
 
 #endif
