@@ -11,21 +11,21 @@
 typedef struct csip__buf {
     char *ptr;
     size_t len;
-    size_t cap; /* octets at ptr */
-    size_t max; /* never grows past this */
+    size_t cap;                    /* octets at ptr */
+    size_t max;                    /* never grows past this */
     const csip_platform *platform; /* NULL: fixed storage */
     csip_error error;
 } csip__buf;
 
 void csip__buf_init_fixed(csip__buf *buf, void *storage, size_t cap);
 void csip__buf_init(csip__buf *buf, const csip_platform *platform, size_t max);
-void csip__buf_done(csip__buf *buf); /* frees grown storage */
+void csip__buf_done(csip__buf *buf);  /* frees grown storage */
 void csip__buf_clear(csip__buf *buf); /* len = 0, error forgotten, storage kept */
 
 void csip__buf_put(csip__buf *buf, const void *octets, size_t len);
 void csip__buf_str(csip__buf *buf, csip_str s);
 void csip__buf_char(csip__buf *buf, char c);
-void csip__buf_uint(csip__buf *buf, uint64_t value); /* decimal */
+void csip__buf_uint(csip__buf *buf, uint64_t value);                   /* decimal */
 void csip__buf_hex(csip__buf *buf, const uint8_t *octets, size_t len); /* lower case */
 /** Each of `count` slices in turn. */
 void csip__buf_strs(csip__buf *buf, const csip_str *parts, size_t count);
@@ -33,6 +33,14 @@ void csip__buf_strs(csip__buf *buf, const csip_str *parts, size_t count);
     csip__buf_strs((buf), (const csip_str[]){__VA_ARGS__},                                         \
                    sizeof((const csip_str[]){__VA_ARGS__}) / sizeof(csip_str))
 #define CSIP__BUF_LIT(buf, literal) csip__buf_put((buf), (literal), sizeof(literal) - 1)
+
+/** Make `error` stick, unless an earlier one does. */
+static inline void csip__buf_fail(csip__buf *buf, csip_error error)
+{
+    if (buf->error == CSIP_OK) {
+        buf->error = error;
+    }
+}
 
 static inline csip_str csip__buf_get(const csip__buf *buf)
 {
