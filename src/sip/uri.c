@@ -139,6 +139,22 @@ bool csip__uri_is_sip(const csip_uri *uri)
            csip_str_equal_nocase(uri->scheme, CSIP_STR("sips"));
 }
 
+bool csip__userinfo_is_good(csip_str userinfo)
+{
+    csip_uri uri = {0};
+    return parse_userinfo(userinfo, &uri);
+}
+
+csip_error csip__uri_parse_rest(csip_str rest, csip_uri *ret_uri)
+{
+    csip_uri uri = {0};
+    if (!parse_sip(rest, &uri)) {
+        return CSIP_ERROR_PARSE;
+    }
+    *ret_uri = uri;
+    return CSIP_OK;
+}
+
 csip_error csip_uri_parse(csip_str text, csip_uri *ret_uri)
 {
     csip_str rest;

@@ -6,6 +6,12 @@
 /** True when the scheme is sip or sips, any case. */
 bool csip__uri_is_sip(const csip_uri *uri);
 
+/** Parse what follows "sip:" or "sips:".  `text` and `scheme` stay absent. */
+CSIP_MUST_USE csip_error csip__uri_parse_rest(csip_str rest, csip_uri *ret_uri);
+
+/** True for `user [":" password]` without the '@'. */
+bool csip__userinfo_is_good(csip_str userinfo);
+
 /**
  * Read `host [":" port]`, an IPv6 reference in brackets included.
  *
