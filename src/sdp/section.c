@@ -244,9 +244,16 @@ static bool is_usable(const csip__section *section, const struct slot *slot)
            !csip__section_format(section, codec);
 }
 
+/* RFC 4585 section 4: feedback goes with the profiles that end in F. */
+static bool has_feedback(csip_str protocol)
+{
+    return protocol.len > 0 && protocol.ptr[protocol.len - 1] == 'F';
+}
+
 static void keep_formats(struct reading *reading)
 {
     csip__section *section = reading->section;
+    uint8_t allowed = has_feedback(section->media.protocol) ? UINT8_MAX : 0;
     section->format_count = 0;
     for (size_t i = 0; i < reading->slot_count; i++) {
         struct slot *slot = &reading->slots[i];
@@ -256,7 +263,7 @@ static void keep_formats(struct reading *reading)
             continue;
         slot->format.payload_type = slot->payload_type;
         slot->format.feedback |= reading->feedback_of_all;
-        slot->format.feedback &= slot->format.codec->feedback;
+        slot->format.feedback &= slot->format.codec->feedback & allowed;
         section->formats[section->format_count++] = slot->format;
     }
 }

@@ -61,7 +61,7 @@ void csip__transport_set(csip__jsep *jsep, const csip__section *section,
     csip_str rest = section->media.body;
     size_t count = 0;
     while (count < CSIP__JSEP_CANDIDATES_MAX && csip__sdp_attribute_take(&rest, &attribute)) {
-        if (csip_str_equal(attribute.name, CSIP_STR("candidate")))
+        if (csip_str_equal(attribute.name, CSIP_STR("candidate")) && attribute.value.len > 0)
             jsep->candidates[count++] =
                 (csip_str){attribute.name.ptr, attribute.name.len + 1 + attribute.value.len};
     }
