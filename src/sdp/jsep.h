@@ -80,30 +80,75 @@ typedef struct csip__jsep_remote {
     bool is_ice_controlling; /* we are: we made the first offer (RFC 8445 6.1.1) */
 } csip__jsep_remote;
 
+/** @return CSIP_OK; CSIP_ERROR_NOMEM */
 CSIP_MUST_USE csip_error csip__jsep_new(const csip_platform *platform, csip__jsep **ret_jsep);
 void csip__jsep_free(csip__jsep *jsep);
 
-/** Wanted media: addTrack.  Before the first offer or answer. */
+/**
+ * Want media of a kind: one m= line, addTrack in a browser.  Asked again it changes the direction
+ * or wants anew what the peer refused; that holds from the next offer or answer on.
+ *
+ * @return CSIP_OK; CSIP_ERROR_ARGUMENT
+ */
 CSIP_MUST_USE csip_error csip__jsep_add(csip__jsep *jsep, csip__media_kind kind,
                                         csip_direction direction);
 
-/** @param ret_sdp  borrowed until the next call */
+/**
+ * Make an offer, the first or a later one.  RFC 8829 section 5.2.
+ *
+ * @param ret_sdp  borrowed until the next call
+ * @return CSIP_OK; CSIP_ERROR_STATE: an offer of the peer is open, or nothing was added;
+ *         CSIP_ERROR_LIMIT: the text or its lines; CSIP_ERROR_NOMEM
+ */
 CSIP_MUST_USE csip_error csip__jsep_create_offer(csip__jsep *jsep, const csip__jsep_transport *ours,
                                                  csip_str *ret_sdp);
+
+/**
+ * Answer the peer's offer.  RFC 8829 section 5.3.
+ *
+ * @param ret_sdp  borrowed until the next call
+ * @return CSIP_OK; CSIP_ERROR_STATE: no offer is open; CSIP_ERROR_INCOMPATIBLE: the offer has no
+ *         line of the kinds that were added; CSIP_ERROR_LIMIT; CSIP_ERROR_NOMEM
+ */
 CSIP_MUST_USE csip_error csip__jsep_create_answer(csip__jsep *jsep,
                                                   const csip__jsep_transport *ours,
                                                   csip_str *ret_sdp);
-/** CSIP_ERROR_STATE: not what the signalling state allows. */
+
+/**
+ * Set what was created, as it is or as the application changed it.
+ *
+ * @param sdp  copied
+ * @return CSIP_OK; CSIP_ERROR_STATE: not what the signalling state allows; CSIP_ERROR_PARSE;
+ *         CSIP_ERROR_LIMIT; CSIP_ERROR_ARGUMENT: an offer without lines, a=setup of an answer that
+ *         does not go with the offer's; CSIP_ERROR_INCOMPATIBLE: an answer whose lines do not
+ *         match the offer's, or that accepts none; CSIP_ERROR_NOMEM
+ */
 CSIP_MUST_USE csip_error csip__jsep_set_local(csip__jsep *jsep, csip_sdp_type type, csip_str sdp);
-/** PARSE; INCOMPATIBLE: no line in common, no fingerprint, not DTLS-SRTP; STATE; LIMIT. */
+
+/**
+ * Set what the peer sent.  A refused description leaves everything as it was.
+ *
+ * @param sdp  copied
+ * @return CSIP_OK; CSIP_ERROR_STATE; CSIP_ERROR_PARSE; CSIP_ERROR_LIMIT; CSIP_ERROR_NOMEM;
+ *         CSIP_ERROR_INCOMPATIBLE: no line in common, no ICE credentials, no fingerprint, not
+ *         DTLS-SRTP with rtcp-mux; CSIP_ERROR_UNSUPPORTED: an ICE restart or a new DTLS
+ *         association in a session that stands
+ */
 CSIP_MUST_USE csip_error csip__jsep_set_remote(csip__jsep *jsep, csip_sdp_type type, csip_str sdp);
-/** The local description again, with the candidates known by now. */
+
+/**
+ * The local description again, with the candidates known by now.
+ *
+ * @param ret_sdp  borrowed until the next call
+ * @return CSIP_OK; CSIP_ERROR_STATE: none was set; CSIP_ERROR_LIMIT; CSIP_ERROR_NOMEM
+ */
 CSIP_MUST_USE csip_error csip__jsep_describe(csip__jsep *jsep, const csip__jsep_transport *ours,
                                              csip_str *ret_sdp);
 
-/** True once an answer has been set on either side. */
+/** True once an answer, also a provisional one, has been set on either side. */
 bool csip__jsep_is_negotiated(const csip__jsep *jsep);
 size_t csip__jsep_line_count(const csip__jsep *jsep);
+/** As of the last answer; NULL beyond the count. */
 const csip__jsep_line *csip__jsep_line_get(const csip__jsep *jsep, size_t index);
 /** NULL before a remote description was set. */
 const csip__jsep_remote *csip__jsep_remote_get(const csip__jsep *jsep);
