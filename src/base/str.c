@@ -22,23 +22,6 @@ int csip__char_hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-csip_str csip__str_trim_left(csip_str s)
-{
-    while (s.len > 0 && csip__char_is_lws(s.ptr[0])) {
-        s = csip__str_skip(s, 1);
-    }
-    return s;
-}
-
-csip_str csip__str_trim(csip_str s)
-{
-    s = csip__str_trim_left(s);
-    while (s.len > 0 && csip__char_is_lws(s.ptr[s.len - 1])) {
-        s.len--;
-    }
-    return s;
-}
-
 bool csip__str_starts_with(csip_str s, csip_str prefix)
 {
     return s.len >= prefix.len && csip_str_equal((csip_str){s.ptr, prefix.len}, prefix);
@@ -49,34 +32,18 @@ bool csip__str_starts_with_nocase(csip_str s, csip_str prefix)
     return s.len >= prefix.len && csip_str_equal_nocase((csip_str){s.ptr, prefix.len}, prefix);
 }
 
-size_t csip__str_find(csip_str s, char c)
-{
-    const char *found = s.len > 0 ? memchr(s.ptr, c, s.len) : NULL;
-    return found ? (size_t)(found - s.ptr) : s.len;
-}
-
-csip_str csip__str_cut(csip_str s, char separator, csip_str *ret_rest)
-{
-    size_t at = csip__str_find(s, separator);
-    *ret_rest = at < s.len ? csip__str_skip(s, at + 1) : (csip_str){0};
-    return (csip_str){s.ptr, at};
-}
-
 bool csip__str_to_uint(csip_str s, uint64_t max, uint64_t *ret_value)
 {
     uint64_t value = 0;
-    if (s.len == 0) {
-        return false;
-    }
     for (size_t i = 0; i < s.len; i++) {
-        if (!csip__char_is_digit(s.ptr[i])) {
-            return false;
-        }
-        uint64_t digit = (uint64_t)(s.ptr[i] - '0');
-        if (digit > max || value > (max - digit) / 10) {
+        uint64_t digit = (uint64_t)(uint8_t)s.ptr[i] - '0';
+        if (digit > 9 || value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit) {
             return false;
         }
         value = value * 10 + digit;
+    }
+    if (s.len == 0 || value > max) {
+        return false;
     }
     *ret_value = value;
     return true;

@@ -11,7 +11,7 @@
 /** SP, HTAB, CR and LF: in a header value CR and LF stand in folds only. */
 static inline bool csip__char_is_lws(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return (uint8_t)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 static inline bool csip__char_is_digit(char c)
@@ -40,20 +40,49 @@ static inline csip_str csip__str_between(const char *begin, const char *end)
 /** Without the first `count` octets; `count` is at most s.len. */
 static inline csip_str csip__str_skip(csip_str s, size_t count)
 {
-    return (csip_str){s.ptr + count, s.len - count};
+    return (csip_str){count > 0 ? s.ptr + count : s.ptr, s.len - count};
 }
 
-csip_str csip__str_trim(csip_str s);
-csip_str csip__str_trim_left(csip_str s);
+/** Just behind the last octet; NULL for the absent slice. */
+static inline const char *csip__str_end(csip_str s)
+{
+    return s.len > 0 ? s.ptr + s.len : s.ptr;
+}
+
+static inline csip_str csip__str_trim_left(csip_str s)
+{
+    while (s.len > 0 && csip__char_is_lws(s.ptr[0])) {
+        s = csip__str_skip(s, 1);
+    }
+    return s;
+}
+
+static inline csip_str csip__str_trim(csip_str s)
+{
+    s = csip__str_trim_left(s);
+    while (s.len > 0 && csip__char_is_lws(s.ptr[s.len - 1])) {
+        s.len--;
+    }
+    return s;
+}
 
 bool csip__str_starts_with(csip_str s, csip_str prefix);
 bool csip__str_starts_with_nocase(csip_str s, csip_str prefix);
 
 /** Index of the first `c`, or s.len. */
-size_t csip__str_find(csip_str s, char c);
+static inline size_t csip__str_find(csip_str s, char c)
+{
+    const char *found = s.len > 0 ? memchr(s.ptr, c, s.len) : NULL;
+    return found ? (size_t)(found - s.ptr) : s.len;
+}
 
 /** Cut at the first `separator`: what stands before it; the rest (or absent) in `ret_rest`. */
-csip_str csip__str_cut(csip_str s, char separator, csip_str *ret_rest);
+static inline csip_str csip__str_cut(csip_str s, char separator, csip_str *ret_rest)
+{
+    size_t at = csip__str_find(s, separator);
+    *ret_rest = at < s.len ? csip__str_skip(s, at + 1) : (csip_str){0};
+    return (csip_str){s.ptr, at};
+}
 
 /** The whole of `s` as a decimal number of at most `max`.  False leaves `ret_value` untouched. */
 bool csip__str_to_uint(csip_str s, uint64_t max, uint64_t *ret_value);

@@ -77,7 +77,7 @@ static bool parse_param(csip_str element, csip__digest *digest)
         return false;
     }
     value = csip__str_trim(value);
-    const char *end = value.ptr + value.len;
+    const char *end = csip__str_end(value);
     if (value.len > 0 && value.ptr[0] == '"' && csip__chars_quoted_end(value.ptr, end) != end) {
         return false;
     }

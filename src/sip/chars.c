@@ -37,6 +37,6 @@ const char *csip__chars_quoted_end(const char *at, const char *end)
 
 bool csip__str_is_token(csip_str s)
 {
-    const char *end = s.ptr + s.len;
+    const char *end = csip__str_end(s);
     return s.len > 0 && csip__chars_span(s.ptr, end, CSIP__CHAR_TOKEN) == end;
 }

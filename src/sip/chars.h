@@ -37,6 +37,41 @@ static inline const char *csip__chars_skip_lws(const char *at, const char *end)
     return at;
 }
 
+/** The top bit of each octet at `at`, eight of them, that is less than `limit` (at most 0x80). */
+static inline uint64_t csip__word_below(const char *at, uint8_t limit)
+{
+    const uint64_t ones = 0x0101010101010101;
+    const uint64_t tops = ones << 7;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return ~(((word & ~tops) + (0x80 - limit) * ones) | word) & tops;
+}
+
+/** How many octets stand before the first marked one. */
+static inline int csip__word_first(uint64_t marks)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return __builtin_ctzll(marks) / 8;
+#else
+    return __builtin_clzll(marks) / 8;
+#endif
+}
+
+/** The first octet from `at` on that is less than `limit` (at most 0x80), or `end`. */
+static inline const char *csip__chars_find_below(const char *at, const char *end, uint8_t limit)
+{
+    for (; end - at >= 8; at += 8) {
+        uint64_t marks = csip__word_below(at, limit);
+        if (marks) {
+            return at + csip__word_first(marks);
+        }
+    }
+    while (at < end && (uint8_t)*at >= limit) {
+        at++;
+    }
+    return at;
+}
+
 /** Just behind the quoted-string that begins at `at`; NULL when it does not end. */
 const char *csip__chars_quoted_end(const char *at, const char *end);
 

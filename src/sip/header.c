@@ -69,8 +69,9 @@ csip_header_id csip_header_id_from(csip_str name)
         return CSIP_HEADER_OTHER;
     }
     for (const uint8_t *id = by_length[name.len]; *id != CSIP_HEADER_OTHER; id++) {
-        /* The usual spelling first: it is compared by whole words. */
-        if (csip_str_equal(names[*id], name) || csip_str_equal_nocase(names[*id], name)) {
+        /* The first letters tell most names apart; the usual spelling is compared in one go. */
+        if (((names[*id].ptr[0] ^ name.ptr[0]) & ~0x20) == 0 &&
+            (csip_str_equal(names[*id], name) || csip_str_equal_nocase(names[*id], name))) {
             return (csip_header_id)*id;
         }
     }

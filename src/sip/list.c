@@ -2,18 +2,18 @@
 
 #include "sip/chars.h"
 
-size_t csip__list_element_end(csip_str value, size_t from)
+/* The way through quotes and angles, octet by octet. */
+static size_t guarded_element_end(csip_str value, size_t from)
 {
-    const char *end = value.ptr + value.len;
+    const char *end = csip__str_end(value);
     bool is_in_angles = false;
     const char *at = value.ptr + from;
     while (at < end) {
         if (*at == '"' && !is_in_angles) {
-            const char *after = csip__chars_quoted_end(at, end);
-            if (!after) {
+            at = csip__chars_quoted_end(at, end);
+            if (!at) {
                 return value.len;
             }
-            at = after;
             continue;
         }
         if (*at == '<') {
@@ -26,6 +26,20 @@ size_t csip__list_element_end(csip_str value, size_t from)
         at++;
     }
     return (size_t)(at - value.ptr);
+}
+
+size_t csip__list_element_end(csip_str value, size_t from)
+{
+    csip_str rest = csip__str_skip(value, from);
+    csip_str element = {rest.ptr, csip__str_find(rest, ',')};
+    if (element.len == rest.len) {
+        return value.len;
+    }
+    if (csip__str_find(element, '"') == element.len &&
+        csip__str_find(element, '<') == element.len) {
+        return from + element.len;
+    }
+    return guarded_element_end(value, from);
 }
 
 bool csip__list_next(csip_str value, size_t *offset, csip_str *ret_element)

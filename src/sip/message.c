@@ -25,11 +25,15 @@ static void fail(parser *p, const char *at, const char *rule)
    line's end would see other header fields than we do. */
 static const char *line_end(const parser *p, const char *at)
 {
-    const char *cr = at < p->end ? memchr(at, '\r', (size_t)(p->end - at)) : NULL;
-    if (!cr || p->end - cr < 2 || cr[1] != '\n') {
-        return NULL;
+    for (;; at++) {
+        at = csip__chars_find_below(at, p->end, ' ');
+        if (p->end - at < 2 || *at == '\n') {
+            return NULL;
+        }
+        if (*at == '\r') {
+            return at[1] == '\n' ? at : NULL;
+        }
     }
-    return memchr(at, '\n', (size_t)(cr - at)) ? NULL : cr;
 }
 
 /* Request-Line = Method SP Request-URI SP SIP-Version */
@@ -96,62 +100,86 @@ static void parse_start_line(parser *p)
 }
 
 /* Header fields that may stand once only; RFC 3261 section 7.3.1. */
-static bool is_single(csip_header_id id)
+#define BIT(id) (UINT64_C(1) << CSIP_HEADER_##id)
+static const uint64_t single_headers =
+    BIT(FROM) | BIT(TO) | BIT(CALL_ID) | BIT(CSEQ) | BIT(MAX_FORWARDS);
+#undef BIT
+_Static_assert(CSIP_HEADER_COUNT <= 64, "header ids are bits of a word");
+
+/* field-name HCOLON: just behind the colon, or NULL. */
+static const char *parse_name(const char *at, const char *end, csip_str *ret_name)
 {
-    return id == CSIP_HEADER_FROM || id == CSIP_HEADER_TO || id == CSIP_HEADER_CALL_ID ||
-           id == CSIP_HEADER_CSEQ || id == CSIP_HEADER_MAX_FORWARDS;
+    const char *begin = at;
+    at = csip__chars_span(at, end, CSIP__CHAR_TOKEN);
+    *ret_name = csip__str_between(begin, at);
+    while (at < end && (*at == ' ' || *at == '\t')) {
+        at++;
+    }
+    return at < end && *at == ':' && ret_name->len > 0 ? at + 1 : NULL;
 }
 
-static void add_header(parser *p, csip_str line)
+static void add_header(parser *p, csip_str name, csip_str value)
 {
     csip_message *m = p->message;
-    csip_str value;
-    csip_str name = csip__str_cut(line, ':', &value);
-    while (name.len > 0 && (name.ptr[name.len - 1] == ' ' || name.ptr[name.len - 1] == '\t')) {
-        name.len--;
-    }
     csip_header_id id = csip_header_id_from(name);
-    if (!value.ptr || (id == CSIP_HEADER_OTHER && !csip__str_is_token(name))) {
-        fail(p, line.ptr, "header-name");
-        return;
-    }
-    if (m->first[id] != 0 && is_single(id)) {
-        fail(p, line.ptr, csip_header_name(id).ptr);
-        return;
-    }
-    m->headers[m->header_count++] = (csip_header){id, name, csip__str_trim(value)};
+    csip_header *header = &m->headers[m->header_count];
     if (m->first[id] == 0) {
-        m->first[id] = (uint8_t)m->header_count;
+        m->first[id] = (uint8_t)(m->header_count + 1);
+    } else if (single_headers >> id & 1) {
+        fail(p, name.ptr, csip_header_name(id).ptr);
+        return;
     }
+    header->id = id;
+    header->name = name;
+    header->value = csip__str_trim(value);
+    m->header_count++;
 }
 
-/* The header fields, folded lines joined, and the empty line behind them. */
+/* The end of a header field: of its last line, when the field is folded. */
+static const char *field_end(const parser *p, const char *at)
+{
+    const char *cr = line_end(p, at);
+    while (cr && p->end - cr > 2 && (cr[2] == ' ' || cr[2] == '\t')) {
+        cr = line_end(p, cr + 2);
+    }
+    return cr;
+}
+
+/* The header fields and the empty line behind them. */
 static void parse_headers(parser *p)
 {
-    for (;;) {
+    while (p->end - p->at < 2 || p->at[0] != '\r' || p->at[1] != '\n') {
+        csip_str name;
         const char *line = p->at;
-        const char *cr = line_end(p, line);
-        if (cr == line) {
-            p->at = cr + 2;
-            return;
-        }
-        while (cr && p->end - cr > 2 && (cr[2] == ' ' || cr[2] == '\t')) {
-            cr = line_end(p, cr + 2);
-        }
+        const char *value = parse_name(line, p->end, &name);
+        const char *cr = field_end(p, value ? value : line);
         if (!cr) {
             fail(p, line, "CRLF");
             p->at = p->end;
             return;
         }
-        if (p->message->header_count == CSIP_MESSAGE_HEADERS_MAX) {
+        p->at = cr + 2;
+        if (!value) {
+            fail(p, line, "header-name");
+        } else if (p->message->header_count < CSIP_MESSAGE_HEADERS_MAX) {
+            add_header(p, name, csip__str_between(value, cr));
+        } else {
             fail(p, line, "header-count");
             p->error = CSIP_ERROR_LIMIT;
-            p->at = p->end;
-            return;
         }
-        add_header(p, csip__str_between(line, cr));
-        p->at = cr + 2;
     }
+    p->at += 2;
+}
+
+static size_t count_elements(csip_str value)
+{
+    size_t count = 0;
+    size_t offset = 0;
+    csip_str element;
+    while (csip__list_next(value, &offset, &element)) {
+        count++;
+    }
+    return count;
 }
 
 static bool parse_via(csip_message *m, csip_str value)
@@ -160,10 +188,10 @@ static bool parse_via(csip_message *m, csip_str value)
     if (csip_via_parse((csip_str){value.ptr, end}, &m->via) != CSIP_OK) {
         return false;
     }
-    csip_list_cursor cursor = {0};
-    csip_str element;
-    while (csip_message_next_element(m, CSIP_HEADER_VIA, &cursor, &element)) {
-        m->via_count++;
+    for (size_t i = m->first[CSIP_HEADER_VIA] - 1U; i < m->header_count; i++) {
+        if (m->headers[i].id == CSIP_HEADER_VIA) {
+            m->via_count += count_elements(m->headers[i].value);
+        }
     }
     return true;
 }
@@ -180,10 +208,9 @@ static bool parse_to(csip_message *m, csip_str value)
 
 static bool parse_call_id(csip_message *m, csip_str value)
 {
-    for (size_t i = 0; i < value.len; i++) {
-        if ((uint8_t)value.ptr[i] <= ' ') {
-            return false;
-        }
+    const char *end = csip__str_end(value);
+    if (csip__chars_find_below(value.ptr, end, ' ' + 1) < end) {
+        return false;
     }
     m->call_id = value;
     return value.len > 0;
@@ -260,7 +287,7 @@ csip_error csip_message_parse(csip_str octets, csip_message *ret_message,
     memset(ret_message, 0, offsetof(csip_message, headers));
     memset(ret_message->first, 0, sizeof ret_message->first);
     parser p = {.message = ret_message, .begin = octets.ptr, .at = octets.ptr};
-    p.end = octets.ptr + octets.len;
+    p.end = csip__str_end(octets);
     ret_message->raw = octets;
     /* RFC 3261 7.5: empty lines before the start line are ignored. */
     while (p.end - p.at >= 2 && p.at[0] == '\r' && p.at[1] == '\n') {

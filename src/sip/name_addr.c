@@ -15,7 +15,7 @@ static const char *bare_name_end(const char *at, const char *end)
 /* Up to the '<', or NULL when this is an addr-spec; `ret_is_bad` tells of an open quote. */
 static const char *parse_display_name(csip_str text, csip_str *ret_name, bool *ret_is_bad)
 {
-    const char *end = text.ptr + text.len;
+    const char *end = csip__str_end(text);
     const char *angle;
     const char *name_end;
     *ret_is_bad = false;
@@ -86,7 +86,7 @@ csip_error csip_name_addr_parse(csip_str text, csip_name_addr *ret_name_addr)
         is_bad = !parse_addr_spec(text, &addr);
     } else {
         csip_str rest;
-        csip_str uri = csip__str_cut(csip__str_between(angle + 1, text.ptr + text.len), '>', &rest);
+        csip_str uri = csip__str_cut(csip__str_between(angle + 1, csip__str_end(text)), '>', &rest);
         is_bad =
             !rest.ptr || csip_uri_parse(uri, &addr.uri) != CSIP_OK || !parse_params(rest, &addr);
     }

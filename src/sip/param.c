@@ -73,7 +73,7 @@ static const char *strict_value_end(const char *at, const char *end)
 
 bool csip__params_check(csip_str params, csip_str name, csip_str *ret_value)
 {
-    const char *end = params.ptr + params.len;
+    const char *end = csip__str_end(params);
     const char *at = params.ptr;
     for (;;) {
         csip_str value = {0};
@@ -94,7 +94,7 @@ bool csip__params_check(csip_str params, csip_str name, csip_str *ret_value)
             value = csip__param_unquote(csip__str_between(begin, at));
             at = csip__chars_skip_lws(at, end);
         }
-        if (csip_str_equal_nocase(found, name)) {
+        if (found.len == name.len && csip_str_equal_nocase(found, name)) {
             *ret_value = value;
         }
         if (at == end) {

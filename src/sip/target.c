@@ -43,7 +43,7 @@ static csip_error write_host(csip__buf *buf, csip_str host, const char **ret_wro
 {
     csip_str text = host;
     uint16_t port;
-    const char *end = host.ptr + host.len;
+    const char *end = csip__str_end(host);
     const char *after = csip__hostport_parse(text.ptr, end, &host, &port);
     if (!after || (after < end && *after != ';' && *after != '?')) {
         return wrong("host", ret_wrong);
@@ -55,7 +55,7 @@ static csip_error write_host(csip__buf *buf, csip_str host, const char **ret_wro
     for (size_t i = 0; i < host.len; i++) {
         csip__buf_char(buf, csip__char_lower(host.ptr[i]));
     }
-    csip__buf_put(buf, host.ptr + host.len, (size_t)(end - host.ptr) - host.len);
+    csip__buf_put(buf, csip__str_end(host), (size_t)(end - host.ptr) - host.len);
     return buf->error;
 }
 

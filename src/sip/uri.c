@@ -60,7 +60,7 @@ const char *csip__hostport_parse(const char *at, const char *end, csip_str *ret_
 
 static bool parse_userinfo(csip_str userinfo, csip_uri *uri)
 {
-    const char *end = userinfo.ptr + userinfo.len;
+    const char *end = csip__str_end(userinfo);
     const char *at = span_escaped(userinfo.ptr, end, CSIP__CHAR_USER);
     if (!at || at == userinfo.ptr) {
         return false;
@@ -135,8 +135,9 @@ static bool check_scheme(csip_str scheme)
 
 bool csip__uri_is_sip(const csip_uri *uri)
 {
-    return csip_str_equal_nocase(uri->scheme, CSIP_STR("sip")) ||
-           csip_str_equal_nocase(uri->scheme, CSIP_STR("sips"));
+    csip_str scheme = uri->scheme;
+    return (scheme.len == 3 && csip_str_equal_nocase(scheme, CSIP_STR("sip"))) ||
+           (scheme.len == 4 && csip_str_equal_nocase(scheme, CSIP_STR("sips")));
 }
 
 bool csip__userinfo_is_good(csip_str userinfo)

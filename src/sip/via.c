@@ -60,7 +60,7 @@ csip_error csip_via_parse(csip_str text, csip_via *ret_via)
 {
     csip_via via = {0};
     text = csip__str_trim(text);
-    const char *end = text.ptr + text.len;
+    const char *end = csip__str_end(text);
     const char *at = parse_protocol(text.ptr, end, &via.transport);
     if (at) {
         at = parse_sent_by(at, end, &via);
