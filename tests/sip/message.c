@@ -214,6 +214,7 @@ static void content_length_absent_or_shorter_gives_body(void **state)
     assert_int_equal(parse(BYE REST "Content-Length : 2 \r\n\r\nabc"), CSIP_OK);
     assert_str(message.body, "ab");
     assert_int_equal(parse(BYE REST "l: 2\r\nContent-Length: 2\r\n\r\nabc"), CSIP_OK);
+    assert_int_equal(csip_message_parse((csip_str){0}, &message, &problem), CSIP_ERROR_PARSE);
     assert_int_equal(parse(BYE REST "l: 0\r\n\r\nabc"), CSIP_OK);
     assert_int_equal(message.body.len, 0);
 }
