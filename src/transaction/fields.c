@@ -1,0 +1,48 @@
+#include "transaction/fields.h"
+
+#include "sip/write.h"
+
+void csip__fields_allow(csip__buf *buf)
+{
+    csip__write_header(buf, CSIP_HEADER_ALLOW,
+                       CSIP_STR("INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS"));
+}
+
+/* Only what works is offered: proxies and peers rely on it. */
+void csip__fields_supported(csip__core *core, csip__buf *buf, csip_method method)
+{
+    csip__write_header_begin(buf, CSIP_HEADER_SUPPORTED);
+    if (method == CSIP_METHOD_REGISTER)
+        CSIP__BUF_LIT(buf, "path,gruu,");
+    if (method == CSIP_METHOD_INVITE && core->gruus.public_gruu.ptr)
+        CSIP__BUF_LIT(buf, "gruu,");
+    if (method == CSIP_METHOD_INVITE || method == CSIP_METHOD_UPDATE)
+        CSIP__BUF_LIT(buf, "ice,");
+    CSIP__BUF_LIT(buf, "outbound");
+    csip__write_crlf(buf);
+}
+
+void csip__fields_common(csip__core *core, csip__buf *buf, csip_method method)
+{
+    csip__buf_str(buf, core->settings->extra_headers);
+    csip__fields_allow(buf);
+    csip__fields_supported(core, buf, method);
+    csip__write_header(buf, CSIP_HEADER_USER_AGENT, core->settings->user_agent);
+}
+
+void csip__fields_contact(csip__core *core, csip__buf *buf, bool is_anonymous)
+{
+    csip_str gruu = is_anonymous ? core->gruus.temporary_gruu : core->gruus.public_gruu;
+    csip__write_header_begin(buf, CSIP_HEADER_CONTACT);
+    CSIP__BUF_LIT(buf, "<");
+    if (gruu.ptr)
+        csip__buf_str(buf, gruu);
+    else
+        /* RFC 5626 4.3: without a GRUU the flow itself leads back. */
+        CSIP__BUF_PUT(buf,
+                      is_anonymous ? CSIP_STR("sip:anonymous@anonymous.invalid;transport=ws")
+                                   : core->settings->contact_uri,
+                      CSIP_STR(";ob"));
+    CSIP__BUF_LIT(buf, ">");
+    csip__write_crlf(buf);
+}
