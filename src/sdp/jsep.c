@@ -85,8 +85,10 @@ csip_error csip__jsep_add(csip__jsep *jsep, csip__media_kind kind, csip_directio
 {
     if ((unsigned)kind >= CSIP__KINDS || (unsigned)direction > CSIP_DIRECTION_SENDRECV)
         return CSIP_ERROR_ARGUMENT;
-    jsep->wishes[kind].is_wanted = true;
-    jsep->wishes[kind].direction = direction;
+    csip__wish *wish = &jsep->wishes[kind];
+    wish->is_wanted = true;
+    wish->is_refused = false;
+    wish->direction = direction;
     return CSIP_OK;
 }
 
@@ -97,8 +99,8 @@ static void replace(csip__jsep *jsep, csip__description **slot, csip__descriptio
 }
 
 /*
- * A wish stays with the line that carries it.  A line that the peer refused ends its wish
- * (RFC 8829 section 5.11): only asking again offers it again.
+ * A wish stays with the line that carries it.  What the peer refused is not offered again by itself
+ * (RFC 8829 section 5.11 stops it), but the peer may still offer it.
  */
 static void bind_wishes(csip__jsep *jsep, bool is_offerer)
 {
@@ -109,8 +111,9 @@ static void bind_wishes(csip__jsep *jsep, bool is_offerer)
     }
     for (int kind = 0; kind < CSIP__KINDS; kind++) {
         csip__wish *wish = &jsep->wishes[kind];
-        wish->is_wanted = wish->is_wanted && (!is_offerer || lines[kind] != CSIP__NO_LINE);
         wish->line = lines[kind];
+        if (is_offerer || wish->line != CSIP__NO_LINE)
+            wish->is_refused = wish->line == CSIP__NO_LINE;
     }
 }
 
@@ -201,6 +204,35 @@ csip_error csip__jsep_set_local(csip__jsep *jsep, csip_sdp_type type, csip_str s
 csip_error csip__jsep_set_remote(csip__jsep *jsep, csip_sdp_type type, csip_str sdp)
 {
     return set_description(jsep, false, type, sdp);
+}
+
+/* The transport as the last answer left it: its slices must not outlive the offer's text. */
+static void restore_transport(csip__jsep *jsep)
+{
+    jsep->has_remote = jsep->remote != NULL;
+    if (!jsep->remote)
+        return;
+    const csip__section *section = &jsep->remote->sections[jsep->tagged];
+    csip__jsep_remote transport = jsep->transport;
+    transport.ice_ufrag = section->ice_ufrag;
+    transport.ice_pwd = section->ice_pwd;
+    transport.fingerprint = section->fingerprint;
+    csip__transport_set(jsep, section, &transport);
+}
+
+csip_error csip__jsep_rollback(csip__jsep *jsep)
+{
+    if (jsep->signaling != CSIP__SIGNALING_HAVE_LOCAL_OFFER &&
+        jsep->signaling != CSIP__SIGNALING_HAVE_REMOTE_OFFER)
+        return CSIP_ERROR_STATE;
+    if (jsep->pending_remote)
+        restore_transport(jsep);
+    replace(jsep, &jsep->pending_local, NULL);
+    replace(jsep, &jsep->pending_remote, NULL);
+    jsep->has_role = jsep->is_settled;
+    jsep->is_controlling = jsep->is_controlling && jsep->is_settled;
+    jsep->signaling = CSIP__SIGNALING_STABLE;
+    return CSIP_OK;
 }
 
 bool csip__jsep_is_negotiated(const csip__jsep *jsep)

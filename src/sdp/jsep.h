@@ -137,6 +137,14 @@ CSIP_MUST_USE csip_error csip__jsep_set_local(csip__jsep *jsep, csip_sdp_type ty
 CSIP_MUST_USE csip_error csip__jsep_set_remote(csip__jsep *jsep, csip_sdp_type type, csip_str sdp);
 
 /**
+ * Take back an offer of either side that was refused or crossed another: what was negotiated
+ * before holds again.  RFC 8829 section 4.1.10.2.
+ *
+ * @return CSIP_OK; CSIP_ERROR_STATE: no offer is open, or it has a provisional answer
+ */
+CSIP_MUST_USE csip_error csip__jsep_rollback(csip__jsep *jsep);
+
+/**
  * The local description again, with the candidates known by now.
  *
  * @param ret_sdp  borrowed until the next call

@@ -165,6 +165,7 @@ csip_error csip__jsep_settle(csip__jsep *jsep, const csip__description *local,
     if (error)
         return error;
     csip__transport_set(jsep, &remote->sections[tagged], &transport);
+    jsep->tagged = tagged;
     jsep->line_count = local->section_count;
     for (size_t i = 0; i < jsep->line_count; i++)
         fill_line(jsep, &exchange, i, csip__section_set_has(carried, i));

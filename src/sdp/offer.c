@@ -114,7 +114,8 @@ static csip_error plan_offer(struct offer *offer, const csip__jsep *jsep)
     if (jsep->local)
         keep_lines(offer, jsep);
     for (int kind = 0; kind < CSIP__KINDS; kind++) {
-        if (!jsep->wishes[kind].is_wanted || jsep->wishes[kind].line != CSIP__NO_LINE)
+        const csip__wish *wish = &jsep->wishes[kind];
+        if (!wish->is_wanted || wish->is_refused || wish->line != CSIP__NO_LINE)
             continue;
         if (plan->line_count == CSIP__JSEP_LINES_MAX)
             return CSIP_ERROR_LIMIT;

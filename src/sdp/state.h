@@ -22,6 +22,7 @@ enum { CSIP__KINDS = 2, CSIP__NO_LINE = -1 };
 /** Wanted media of a kind, one line each. */
 typedef struct csip__wish {
     bool is_wanted;
+    bool is_refused; /* by the peer: not offered again until asked again */
     csip_direction direction;
     int line; /* the m= line that carries it, or CSIP__NO_LINE */
     uint32_t ssrc;
@@ -43,6 +44,7 @@ struct csip__jsep {
     csip__description *pending_local, *pending_remote; /* of the exchange under way */
     size_t line_count;
     csip__jsep_line lines[CSIP__JSEP_LINES_MAX];
+    size_t tagged; /* the section of `remote` that `transport` was read from */
     csip__jsep_remote transport;
     csip_str candidates[CSIP__JSEP_CANDIDATES_MAX];
     csip__sdp_problem problem;

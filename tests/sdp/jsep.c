@@ -203,6 +203,87 @@ static void pair_refused_video_is_not_offered_again(void **state)
     assert_true(support_contains(offer, "a=group:BUNDLE 0\r\n"));
 }
 
+static void refused_video_is_taken_when_the_peer_offers_it(void **state)
+{
+    struct pair *pair = *state;
+    add_both(pair->a);
+    add(pair->b, CSIP__MEDIA_AUDIO, CSIP_DIRECTION_SENDRECV);
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+
+    add(pair->b, CSIP__MEDIA_VIDEO, CSIP_DIRECTION_SENDRECV);
+    exchange(pair->b, pair->a, true, CSIP_SDP_ANSWER);
+
+    assert_int_equal(csip__jsep_line_count(pair->a), 3);
+    assert_true(csip__jsep_line_get(pair->a, 1)->is_rejected);
+    assert_int_equal(csip__jsep_line_get(pair->a, 2)->codec, CSIP__CODEC_VP8);
+    assert_same_line(csip__jsep_line_get(pair->a, 2), csip__jsep_line_get(pair->b, 2));
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+    assert_int_equal(csip__jsep_line_get(pair->b, 2)->direction, CSIP_DIRECTION_SENDRECV);
+}
+
+static void rollback_of_crossing_offers_lets_one_through(void **state)
+{
+    struct pair *pair = *state;
+    csip__jsep_transport first = support_transport(), second = support_other_transport();
+    csip_str offer;
+    add_both(pair->a);
+    add_both(pair->b);
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+    assert_int_equal(csip__jsep_create_offer(pair->b, &second, &offer), CSIP_OK);
+    assert_int_equal(csip__jsep_set_local(pair->b, CSIP_SDP_OFFER, offer), CSIP_OK);
+    assert_int_equal(csip__jsep_create_offer(pair->a, &first, &offer), CSIP_OK);
+    assert_int_equal(csip__jsep_set_remote(pair->b, CSIP_SDP_OFFER, offer), CSIP_ERROR_STATE);
+
+    assert_int_equal(csip__jsep_rollback(pair->b), CSIP_OK);
+    assert_int_equal(csip__jsep_rollback(pair->b), CSIP_ERROR_STATE);
+
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+    assert_same_line(csip__jsep_line_get(pair->a, 0), csip__jsep_line_get(pair->b, 0));
+    assert_false(csip__jsep_remote_get(pair->b)->is_ice_controlling);
+}
+
+static void rollback_of_a_later_remote_offer_keeps_the_transport(void **state)
+{
+    struct pair *pair = *state;
+    csip__jsep_transport first = support_transport();
+    csip_str offer;
+    add_both(pair->a);
+    add_both(pair->b);
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+    assert_int_equal(csip__jsep_create_offer(pair->a, &first, &offer), CSIP_OK);
+    assert_int_equal(csip__jsep_set_remote(pair->b, CSIP_SDP_OFFER, offer), CSIP_OK);
+
+    assert_int_equal(csip__jsep_rollback(pair->b), CSIP_OK);
+
+    const csip__jsep_remote *remote = csip__jsep_remote_get(pair->b);
+    assert_true(csip_str_equal(remote->ice_ufrag, first.ice_ufrag));
+    assert_true(csip_str_equal(remote->ice_pwd, first.ice_pwd));
+    assert_true(csip_str_equal(remote->fingerprint, first.fingerprint));
+    assert_true(csip_str_equal(remote->candidates[1], first.candidates[1]));
+    assert_int_equal(remote->candidate_count, 2);
+}
+
+static void rollback_of_the_first_offer_forgets_who_controls(void **state)
+{
+    struct pair *pair = *state;
+    csip__jsep_transport first = support_transport();
+    csip_str offer;
+    add_both(pair->a);
+    assert_int_equal(csip__jsep_create_offer(pair->a, &first, &offer), CSIP_OK);
+    assert_int_equal(csip__jsep_set_local(pair->a, CSIP_SDP_OFFER, offer), CSIP_OK);
+    assert_int_equal(csip__jsep_rollback(pair->a), CSIP_OK);
+    csip_str chrome = csip_str_from(support_chrome_offer);
+    assert_int_equal(csip__jsep_set_remote(pair->a, CSIP_SDP_OFFER, chrome), CSIP_OK);
+    assert_false(csip__jsep_remote_get(pair->a)->is_ice_controlling);
+
+    assert_int_equal(csip__jsep_rollback(pair->a), CSIP_OK);
+
+    assert_null(csip__jsep_remote_get(pair->a));
+    add_both(pair->b);
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+    assert_true(csip__jsep_remote_get(pair->a)->is_ice_controlling);
+}
+
 static void state_wrong_order_is_refused(void **state)
 {
     struct pair *pair = *state;
@@ -295,6 +376,10 @@ int main(void)
         PAIR_TEST(pair_video_added_later_is_taken),
         PAIR_TEST(pair_provisional_answer_negotiates_and_the_answer_follows),
         PAIR_TEST(pair_refused_video_is_not_offered_again),
+        PAIR_TEST(refused_video_is_taken_when_the_peer_offers_it),
+        PAIR_TEST(rollback_of_crossing_offers_lets_one_through),
+        PAIR_TEST(rollback_of_a_later_remote_offer_keeps_the_transport),
+        PAIR_TEST(rollback_of_the_first_offer_forgets_who_controls),
         PAIR_TEST(state_wrong_order_is_refused),
         PAIR_TEST(add_of_an_unknown_kind_is_an_argument_error),
         cmocka_unit_test(allocation_failing_is_told_and_leaks_nothing),
