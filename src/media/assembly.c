@@ -243,7 +243,9 @@ void csip__assembly_missing(csip__assembly *assembly, double round_trip_ms, uint
         return;
     double again_ms = round_trip_ms > ASK_AGAIN_MIN_MS ? round_trip_ms : ASK_AGAIN_MIN_MS;
     uint64_t again_ns = (uint64_t)(again_ms * 1.5 * (double)CSIP__NS_PER_MS);
-    for (uint32_t at = assembly->next_sequence; at != assembly->newest_sequence; at++) {
+    /* next is past newest when every frame has been given out */
+    for (uint32_t at = assembly->next_sequence; (int32_t)(assembly->newest_sequence - at) > 0;
+         at++) {
         csip__assembly_slot *slot = slot_of(assembly, at);
         bool is_due = slot->state == CSIP__ASSEMBLY_MISSING && slot->sequence == at &&
                       slot->asked < ASKED_MAX && slot->ask_ns <= now_ns;
