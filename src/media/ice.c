@@ -14,6 +14,7 @@ struct csip__ice {
     GMainContext *context;
     csip__ice_events events;
     bool has_relay;
+    size_t *closing;
     gchar *ufrag;
     gchar *pwd;
     csip_str candidates[CSIP__ICE_CANDIDATES_MAX]; /* each owned, "a=" before it */
@@ -119,8 +120,7 @@ static csip_error set_up(csip__ice *ice, const csip__ice_config *config)
     ice->agent =
         nice_agent_new_full(config->context, NICE_COMPATIBILITY_RFC5245,
                             NICE_AGENT_OPTION_CONSENT_FRESHNESS | NICE_AGENT_OPTION_ICE_TRICKLE);
-    g_object_set(ice->agent, "upnp", FALSE, "ice-tcp", FALSE, "controlling-mode",
-                 (gboolean)config->is_controlling, NULL);
+    g_object_set(ice->agent, "upnp", FALSE, "ice-tcp", FALSE, NULL);
     add_local_addresses(ice, config->has_loopback);
     ice->stream = nice_agent_add_stream(ice->agent, 1);
     if (!ice->stream || !read_credentials(ice))
@@ -147,6 +147,7 @@ csip_error csip__ice_new(const csip__ice_config *config, csip__ice **ret_ice)
         return CSIP_ERROR_NOMEM;
     ice->events = config->events;
     ice->context = config->context;
+    ice->closing = config->closing;
     csip_error error = set_up(ice, config);
     if (error) {
         csip__ice_free(ice);
@@ -157,9 +158,11 @@ csip_error csip__ice_new(const csip__ice_config *config, csip__ice **ret_ice)
 }
 
 /* The agent lives on until its TURN allocations have been given back. */
-static void on_closed(GObject *agent, GAsyncResult *result, gpointer unused)
+static void on_closed(GObject *agent, GAsyncResult *result, gpointer closing)
 {
-    (void)result, (void)unused;
+    (void)result;
+    if (closing)
+        --*(size_t *)closing;
     g_object_unref(agent);
 }
 
@@ -171,7 +174,9 @@ void csip__ice_free(csip__ice *ice)
     if (ice->stream)
         nice_agent_attach_recv(ice->agent, ice->stream, COMPONENT, ice->context, NULL, NULL);
     if (ice->has_relay) {
-        nice_agent_close_async(ice->agent, on_closed, NULL);
+        if (ice->closing)
+            ++*ice->closing;
+        nice_agent_close_async(ice->agent, on_closed, ice->closing);
     } else {
         if (ice->stream)
             nice_agent_remove_stream(ice->agent, ice->stream);
@@ -207,13 +212,6 @@ csip_error csip__ice_gather(csip__ice *ice)
     return nice_agent_gather_candidates(ice->agent, ice->stream) ? CSIP_OK : CSIP_ERROR_MEDIA;
 }
 
-csip_error csip__ice_restart(csip__ice *ice)
-{
-    if (!nice_agent_restart_stream(ice->agent, ice->stream) || !read_credentials(ice))
-        return CSIP_ERROR_MEDIA;
-    return CSIP_OK;
-}
-
 /* Names (".local") cannot be parsed and TCP is not spoken: NULL. */
 static NiceCandidate *parse_candidate(const csip__ice *ice, csip_str text)
 {
@@ -241,6 +239,7 @@ csip_error csip__ice_set_remote(csip__ice *ice, const csip__ice_remote *remote)
     if (remote->ufrag.len < UFRAG_MIN || remote->ufrag.len > CREDENTIAL_MAX ||
         remote->pwd.len < PWD_MIN || remote->pwd.len > CREDENTIAL_MAX)
         return CSIP_ERROR_PARSE;
+    g_object_set(ice->agent, "controlling-mode", (gboolean)remote->is_controlling, NULL);
     g_snprintf(ufrag, sizeof ufrag, "%.*s", CSIP_STR_ARG(remote->ufrag));
     g_snprintf(pwd, sizeof pwd, "%.*s", CSIP_STR_ARG(remote->pwd));
     if (!nice_agent_set_remote_credentials(ice->agent, ice->stream, ufrag, pwd))

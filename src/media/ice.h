@@ -34,8 +34,8 @@ typedef struct csip__ice_config {
     GMainContext *context;
     const csip_ice_server *servers; /* borrowed for the call */
     size_t server_count;
-    bool is_controlling;
     bool has_loopback; /* candidates on 127.0.0.1 even when there are others */
+    size_t *closing;   /* counts agents that live on to give relays back; NULL: not wanted */
     csip__ice_events events;
 } csip__ice_config;
 
@@ -50,14 +50,12 @@ const csip_str *csip__ice_candidates(const csip__ice *ice, size_t *ret_count);
 
 /** MEDIA: no socket could be opened. */
 CSIP_MUST_USE csip_error csip__ice_gather(csip__ice *ice);
-/** New credentials of ours, for the peer has asked for a restart (RFC 8445 section 9). */
-CSIP_MUST_USE csip_error csip__ice_restart(csip__ice *ice);
-
 typedef struct csip__ice_remote {
     csip_str ufrag;
     csip_str pwd;
     const csip_str *candidates; /* those over UDP with a literal address are used */
     size_t candidate_count;
+    bool is_controlling; /* are we; towards a lite peer always (RFC 8445 section 6.1.1) */
 } csip__ice_remote;
 /** Begin to check.  PARSE: credentials outside their limits (RFC 8839 section 5.4). */
 CSIP_MUST_USE csip_error csip__ice_set_remote(csip__ice *ice, const csip__ice_remote *remote);

@@ -15,7 +15,14 @@ typedef struct csip__engine_config {
     /** Called on the engine's thread when a report waits; must only wake the loop. */
     void (*notify)(void *user);
     void *user;
+    /**
+     * Candidates on 127.0.0.1 beside others; without others they are there anyway.  Also when the
+     * environment has CSIP_ICE_LOOPBACK=1.
+     */
+    bool has_loopback;
 } csip__engine_config;
+
+enum { CSIP__ENGINE_PEERS_MAX = 1024 };
 
 CSIP_MUST_USE csip_error csip__engine_new(const csip__engine_config *config,
                                           csip__engine **ret_engine);
@@ -33,6 +40,7 @@ typedef struct csip__peer_config {
     csip_media_io io;
 } csip__peer_config;
 
+/** ARGUMENT, UNSUPPORTED: an ICE server's URL; LIMIT: CSIP__ENGINE_PEERS_MAX; NOMEM. */
 CSIP_MUST_USE csip_error csip__engine_open(csip__engine *engine, csip__peer_key key,
                                            const csip__peer_config *config);
 
@@ -53,16 +61,19 @@ typedef enum csip__report_kind { CSIP__REPORT_DONE, CSIP__REPORT_FACT } csip__re
 typedef struct csip__report {
     csip__report_kind kind;
     csip__peer_key key;
-    csip_id op;                /* DONE */
+    csip_id op;                 /* DONE */
     csip_media_op_kind op_kind; /* DONE */
-    csip_media_result result;  /* DONE */
-    csip_media_fact fact;      /* FACT */
+    csip_media_result result;   /* DONE */
+    csip_media_fact fact;       /* FACT */
 } csip__report;
 
 /** The next report; its slices are good until the next call.  false: none waits. */
 bool csip__engine_poll(csip__engine *engine, csip__report *ret_report);
 
-/** A snapshot; also after CLOSE was requested, until its report has been polled. */
+/**
+ * A snapshot; also after CLOSE was requested, until its report has been polled.
+ * Waits for the engine's thread, which is never longer than an encoder takes.  NOT_FOUND: gone.
+ */
 CSIP_MUST_USE csip_error csip__engine_stats(csip__engine *engine, csip__peer_key key,
                                             csip_media_stats *ret_stats);
 

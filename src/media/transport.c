@@ -11,17 +11,7 @@
 
 enum {
     CONNECT_TIMEOUT_MS = 30000, /* for ICE and DTLS together */
-    CREDENTIAL_MAX = 256,       /* RFC 8839 section 5.4 */
-    FINGERPRINT_MAX = 256,
 };
-
-/* What of the remote description decides whether an association goes on. */
-typedef struct remote_identity {
-    char ufrag[CREDENTIAL_MAX + 1];
-    char pwd[CREDENTIAL_MAX + 1];
-    char fingerprint[FINGERPRINT_MAX + 1];
-    csip__setup setup;
-} remote_identity;
 
 struct csip__transport {
     csip__transport_events events;
@@ -30,7 +20,6 @@ struct csip__transport {
     csip__dtls *dtls;
     csip__srtp *srtp; /* there is one: the fingerprint matched */
     const csip__srtp_profile *profile;
-    remote_identity remote;
     csip__ice_state ice_state;
     csip_connection_state state;
     unsigned gathering_timeout_ms;
@@ -109,15 +98,6 @@ static void send_dtls(void *user, const uint8_t *datagram, size_t len)
     csip__ice_send(transport->ice, datagram, len); /* a lost flight is sent again */
 }
 
-static void drop_association(csip__transport *transport)
-{
-    csip__dtls_free(transport->dtls);
-    csip__srtp_free(transport->srtp);
-    transport->dtls = NULL;
-    transport->srtp = NULL;
-    transport->profile = NULL;
-}
-
 static csip_error associate(csip__transport *transport, const csip__jsep_remote *remote)
 {
     csip__dtls_config config = {.certificate = transport->certificate,
@@ -127,7 +107,6 @@ static csip_error associate(csip__transport *transport, const csip__jsep_remote 
     csip_error error = csip__fingerprint_parse(remote->fingerprint, &config.fingerprint);
     if (error)
         return error;
-    drop_association(transport);
     return csip__dtls_new(&config, &transport->dtls);
 }
 
@@ -174,56 +153,23 @@ static void on_datagram(void *user, uint8_t *datagram, size_t len)
         transport->dropped++;
 }
 
-static void copy_text(char *out, size_t cap, csip_str text)
-{
-    snprintf(out, cap, "%.*s", CSIP_STR_ARG(text));
-}
-
-static remote_identity identity_of(const csip__jsep_remote *remote)
-{
-    remote_identity identity = {.setup = remote->setup};
-    copy_text(identity.ufrag, sizeof identity.ufrag, remote->ice_ufrag);
-    copy_text(identity.pwd, sizeof identity.pwd, remote->ice_pwd);
-    copy_text(identity.fingerprint, sizeof identity.fingerprint, remote->fingerprint);
-    return identity;
-}
-
-static bool is_restart(const remote_identity *old, const remote_identity *new)
-{
-    return strcmp(old->ufrag, new->ufrag) != 0 || strcmp(old->pwd, new->pwd) != 0;
-}
-
-csip_error csip__transport_follow_restart(csip__transport *transport,
-                                          const csip__jsep_remote *remote)
-{
-    remote_identity identity = identity_of(remote);
-    if (!transport->remote.ufrag[0] || !is_restart(&transport->remote, &identity))
-        return CSIP_OK;
-    return csip__ice_restart(transport->ice);
-}
-
 csip_error csip__transport_connect(csip__transport *transport, const csip__jsep_remote *remote,
                                    uint64_t now_ns)
 {
-    remote_identity identity = identity_of(remote);
-    bool is_new = !transport->dtls || identity.setup != transport->remote.setup ||
-                  strcmp(identity.fingerprint, transport->remote.fingerprint) != 0;
-    csip_error error = is_new ? associate(transport, remote) : CSIP_OK;
+    bool is_first = !transport->dtls;
+    csip_error error = is_first ? associate(transport, remote) : CSIP_OK;
     if (error)
         return error;
-    if (is_new) {
+    if (is_first) {
         transport->connect_deadline_ns = now_ns + CONNECT_TIMEOUT_MS * NS_PER_MS;
         set_state(transport, CSIP_CONNECTION_CONNECTING);
     }
-    transport->remote = identity;
-    csip__ice_remote ice_remote = {remote->ice_ufrag, remote->ice_pwd, remote->candidates,
-                                   remote->candidate_count};
-    error = csip__ice_set_remote(transport->ice, &ice_remote);
-    if (!error && is_new && transport->ice_state == CSIP__ICE_CONNECTED) {
-        csip__dtls_start(transport->dtls);
-        follow_dtls(transport);
-    }
-    return error;
+    csip__ice_remote ice_remote = {.ufrag = remote->ice_ufrag,
+                                   .pwd = remote->ice_pwd,
+                                   .candidates = remote->candidates,
+                                   .candidate_count = remote->candidate_count,
+                                   .is_controlling = remote->is_ice_controlling};
+    return csip__ice_set_remote(transport->ice, &ice_remote);
 }
 
 /* ---- the rest ---- */
@@ -242,8 +188,8 @@ csip_error csip__transport_new(const csip__transport_config *config,
         .context = config->context,
         .servers = config->servers,
         .server_count = config->server_count,
-        .is_controlling = config->is_controlling,
         .has_loopback = config->has_loopback,
+        .closing = config->closing,
         .events = {on_candidate, on_gathered, on_ice_state, on_datagram, transport}};
     csip_error error = csip__ice_new(&ice, &transport->ice);
     if (error) {
@@ -258,7 +204,8 @@ void csip__transport_free(csip__transport *transport)
 {
     if (!transport)
         return;
-    drop_association(transport);
+    csip__dtls_free(transport->dtls);
+    csip__srtp_free(transport->srtp);
     csip__ice_free(transport->ice);
     free(transport);
 }

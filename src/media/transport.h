@@ -27,8 +27,8 @@ typedef struct csip__transport_config {
     const csip_ice_server *servers;       /* borrowed for the call */
     size_t server_count;
     unsigned gathering_timeout_ms; /* after the first candidate */
-    bool is_controlling;
     bool has_loopback;
+    size_t *closing; /* as in csip__ice_config */
     csip__transport_events events;
 } csip__transport_config;
 
@@ -42,13 +42,9 @@ void csip__transport_describe(const csip__transport *transport, csip__jsep_trans
 /** Begin to gather; does nothing when that has been done. */
 CSIP_MUST_USE csip_error csip__transport_gather(csip__transport *transport, uint64_t now_ns);
 
-/** New credentials of ours before an answer, when the peer's offer restarts ICE. */
-CSIP_MUST_USE csip_error csip__transport_follow_restart(csip__transport *transport,
-                                                        const csip__jsep_remote *remote);
-
 /**
- * Offer and answer are there: check and connect.  Again with the same remote: only its new
- * candidates count; with another fingerprint or setup: a new DTLS association.
+ * Offer and answer are there: check and connect.  When called again only new candidates count;
+ * JSEP sees to it that credentials, fingerprint and roles stay.
  *
  * @return CSIP_OK; PARSE, UNSUPPORTED: credentials or fingerprint cannot be used; NOMEM
  */

@@ -54,7 +54,7 @@ static void on_packet(void *user, const uint8_t *packet, size_t len, bool is_rtc
     s->last_len = len;
 }
 
-static void open_side(side *s, bool is_controlling, const csip_ice_server *server, unsigned timeout)
+static void open_side(side *s, const csip_ice_server *server, unsigned timeout)
 {
     *s = (side){0};
     assert_int_equal(csip__certificate_new(&s->certificate), CSIP_OK);
@@ -63,7 +63,6 @@ static void open_side(side *s, bool is_controlling, const csip_ice_server *serve
         .servers = server,
         .server_count = server ? 1 : 0,
         .gathering_timeout_ms = timeout,
-        .is_controlling = is_controlling,
         .events = {on_candidate, on_gathered, on_state, on_packet, s},
     };
     assert_int_equal(csip__transport_new(&config, &s->transport), CSIP_OK);
@@ -76,7 +75,7 @@ static void close_side(side *s)
 }
 
 /* What `s` would learn from the other side's description. */
-static csip__jsep_remote remote_of(const side *s, csip__setup setup)
+static csip__jsep_remote remote_of(const side *s, csip__setup setup, bool is_controlling)
 {
     csip__jsep_transport theirs;
     csip__transport_describe(s->transport, &theirs);
@@ -84,6 +83,7 @@ static csip__jsep_remote remote_of(const side *s, csip__setup setup)
                                .ice_pwd = theirs.ice_pwd,
                                .fingerprint = theirs.fingerprint,
                                .setup = setup,
+                               .is_ice_controlling = is_controlling,
                                .candidates = theirs.candidates,
                                .candidate_count = theirs.candidate_count};
 }
@@ -122,11 +122,13 @@ static void gather(side *a, side *b)
 
 static void connect(side *a, side *b, bool is_a_client)
 {
-    open_side(a, true, NULL, 500);
-    open_side(b, false, NULL, 500);
+    open_side(a, NULL, 500);
+    open_side(b, NULL, 500);
     gather(a, b);
-    csip__jsep_remote to_a = remote_of(b, is_a_client ? CSIP__SETUP_ACTIVE : CSIP__SETUP_PASSIVE);
-    csip__jsep_remote to_b = remote_of(a, is_a_client ? CSIP__SETUP_PASSIVE : CSIP__SETUP_ACTIVE);
+    csip__jsep_remote to_a =
+        remote_of(b, is_a_client ? CSIP__SETUP_ACTIVE : CSIP__SETUP_PASSIVE, true);
+    csip__jsep_remote to_b =
+        remote_of(a, is_a_client ? CSIP__SETUP_PASSIVE : CSIP__SETUP_ACTIVE, false);
     assert_int_equal(csip__transport_connect(b->transport, &to_b, now_ns()), CSIP_OK);
     assert_int_equal(csip__transport_connect(a->transport, &to_a, now_ns()), CSIP_OK);
 }
@@ -197,11 +199,11 @@ static void wrong_fingerprint_fails_and_lets_nothing_through(void **state)
 {
     (void)state;
     side a, b;
-    open_side(&a, true, NULL, 500);
-    open_side(&b, false, NULL, 500);
+    open_side(&a, NULL, 500);
+    open_side(&b, NULL, 500);
     gather(&a, &b);
-    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE);
-    csip__jsep_remote to_b = remote_of(&a, CSIP__SETUP_ACTIVE);
+    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE, true);
+    csip__jsep_remote to_b = remote_of(&a, CSIP__SETUP_ACTIVE, false);
     to_a.fingerprint = csip__certificate_fingerprint(a.certificate); /* not b's */
     assert_int_equal(csip__transport_connect(b.transport, &to_b, now_ns()), CSIP_OK);
     assert_int_equal(csip__transport_connect(a.transport, &to_a, now_ns()), CSIP_OK);
@@ -222,9 +224,9 @@ static void old_hash_function_is_refused(void **state)
 {
     (void)state;
     side a, b;
-    open_side(&a, true, NULL, 500);
-    open_side(&b, false, NULL, 500);
-    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE);
+    open_side(&a, NULL, 500);
+    open_side(&b, NULL, 500);
+    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE, true);
     to_a.fingerprint =
         CSIP_STR("sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33");
 
@@ -264,8 +266,8 @@ static void gathering_without_servers_completes_at_once(void **state)
 {
     (void)state;
     side a, b;
-    open_side(&a, true, NULL, WAIT_MS);
-    open_side(&b, false, NULL, WAIT_MS);
+    open_side(&a, NULL, WAIT_MS);
+    open_side(&b, NULL, WAIT_MS);
     uint64_t begin = now_ns();
 
     gather(&a, &b);
@@ -283,8 +285,8 @@ static void unreachable_stun_server_ends_gathering_by_the_deadline(void **state)
     (void)state;
     static const csip_ice_server server = {.url = "stun:192.0.2.254:9"};
     side a, b;
-    open_side(&a, true, &server, 100);
-    open_side(&b, false, &server, 100);
+    open_side(&a, &server, 100);
+    open_side(&b, &server, 100);
     uint64_t begin = now_ns();
 
     gather(&a, &b);
@@ -346,12 +348,13 @@ static void connect_attacker(attacker *evil, side *victim)
                                    .fingerprint =
                                        csip__certificate_fingerprint(victim->certificate),
                                    .setup = CSIP__SETUP_PASSIVE,
+                                   .is_ice_controlling = true,
                                    .candidates = candidates,
                                    .candidate_count = count};
     csip__jsep_transport theirs;
     csip__transport_describe(victim->transport, &theirs);
     csip__ice_remote to_evil = {theirs.ice_ufrag, theirs.ice_pwd, theirs.candidates,
-                                theirs.candidate_count};
+                                theirs.candidate_count, false};
     assert_int_equal(csip__transport_connect(victim->transport, &to_victim, now_ns()), CSIP_OK);
     assert_int_equal(csip__ice_set_remote(evil->ice, &to_evil), CSIP_OK);
 }
@@ -382,7 +385,7 @@ static void garbage_is_counted_and_dropped(void **state)
     enum { FLOOD = 300 };
     side victim;
     attacker evil;
-    open_side(&victim, true, NULL, 500);
+    open_side(&victim, NULL, 500);
     open_attacker(&evil);
     assert_int_equal(csip__transport_gather(victim.transport, now_ns()), CSIP_OK);
     connect_attacker(&evil, &victim);
