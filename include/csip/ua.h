@@ -21,7 +21,10 @@ CSIP_MUST_USE csip_error csip_loop_run(csip_loop *loop);
 /** Handle what is ready, wait at most `timeout_ms`; for programs with a loop of their own. */
 CSIP_MUST_USE csip_error csip_loop_run_for(csip_loop *loop, unsigned timeout_ms);
 void csip_loop_stop(csip_loop *loop);
-/** Readable when csip_loop_run_for(loop, 0) has something to do; -1: not available. */
+/**
+ * Readable when csip_loop_run_for(loop, 0) has something to do; -1: not available.  What a call
+ * into csip wants to wait for counts from the next csip_loop_run_for(): call it before waiting.
+ */
 int csip_loop_fd(csip_loop *loop);
 /** Milliseconds until csip_loop_run_for() is due, -1: no timer. */
 int csip_loop_timeout_ms(csip_loop *loop);
