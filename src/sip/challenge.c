@@ -68,6 +68,16 @@ static bool lists_qop(csip_str list, csip_str wanted)
     return false;
 }
 
+/* A quoted-string as a whole, or text that can be written in quotes as it is. */
+static bool is_value(csip_str value)
+{
+    if (value.len > 0 && value.ptr[0] == '"') {
+        const char *end = csip__str_end(value);
+        return csip__chars_quoted_end(value.ptr, end) == end;
+    }
+    return csip__str_find(value, '"') == value.len && csip__str_find(value, '\\') == value.len;
+}
+
 /* name EQUAL (token / quoted-string); a name that stands twice is refused. */
 static bool parse_param(csip_str element, csip__digest *digest)
 {
@@ -77,8 +87,7 @@ static bool parse_param(csip_str element, csip__digest *digest)
         return false;
     }
     value = csip__str_trim(value);
-    const char *end = csip__str_end(value);
-    if (value.len > 0 && value.ptr[0] == '"' && csip__chars_quoted_end(value.ptr, end) != end) {
+    if (!is_value(value)) {
         return false;
     }
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {

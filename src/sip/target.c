@@ -49,7 +49,7 @@ static csip_error write_host(csip__buf *buf, csip_str host, const char **ret_wro
         return wrong("host", ret_wrong);
     }
     csip_uri uri;
-    if (csip__uri_parse_rest(text, &uri) != CSIP_OK) {
+    if (csip__str_find(text, '@') < text.len || csip__uri_parse_rest(text, &uri) != CSIP_OK) {
         return wrong("parameters", ret_wrong);
     }
     for (size_t i = 0; i < host.len; i++) {

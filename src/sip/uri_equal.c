@@ -75,6 +75,11 @@ static bool params_match(csip_str a, csip_str b)
     return true;
 }
 
+static bool params_equal(csip_str a, csip_str b)
+{
+    return csip_str_equal(a, b) || (params_match(a, b) && params_match(b, a));
+}
+
 /* How often `header` (name=value) stands in a list separated by '&'. */
 static size_t count_header(csip_str headers, csip_str header)
 {
@@ -112,7 +117,6 @@ bool csip_uri_equal(const csip_uri *a, const csip_uri *b)
     }
     return a->port == b->port && csip_str_equal_nocase(a->host, b->host) &&
            (a->user.len > 0) == (b->user.len > 0) && equal_escaped(a->user, b->user, false) &&
-           equal_escaped(a->password, b->password, false) && params_match(a->params, b->params) &&
-           params_match(b->params, a->params) && headers_match(a->headers, b->headers) &&
-           headers_match(b->headers, a->headers);
+           equal_escaped(a->password, b->password, false) && params_equal(a->params, b->params) &&
+           headers_match(a->headers, b->headers) && headers_match(b->headers, a->headers);
 }

@@ -27,6 +27,8 @@ static void digest_parse_table(void **state)
         {"Digest realm=\"r\",nonce=\"n", CSIP_ERROR_PARSE},
         {"Digest realm=\"r\",nonce=\"n\"x", CSIP_ERROR_PARSE},
         {"Digest realm=\"r\",nonce=\"n\",realm=\"s\"", CSIP_ERROR_PARSE},
+        {"Digest realm=\"r\",nonce=n\"n", CSIP_ERROR_PARSE},
+        {"Digest realm=\"r\",nonce=n\\", CSIP_ERROR_PARSE},
         {"Digest realm=\"r\",nonce=\"n\",flag", CSIP_ERROR_PARSE},
         {"Digest realm=\"r\",nonce=\"n\",a b=c", CSIP_ERROR_PARSE},
         {"", CSIP_ERROR_UNSUPPORTED},

@@ -50,6 +50,7 @@ static void uri_normalize_table(void **state)
         {"sip:a@h;x=\r\n", "sip:a@h;x=", ""},
         {"sip:a@h;x=\r\nTo:b", NULL, "parameters"},
         {"sip:a@h;x=%zz", NULL, "parameters"},
+        {"sip:a@h;x?y@h", NULL, "parameters"},
         {"mailto:a@h", NULL, "scheme"},
         {"tel:+1234", NULL, "host"},
     };

@@ -172,6 +172,7 @@ static void uri_equal_table(void **state)
         {"sip:a@h?X=1&X=2", "sip:a@h?X=2&X=1", true},
         {"sip:a@h?X=1&X=1", "sip:a@h?X=1", false},
         {"sip:a@h;lr", "sip:a@h;lr=on", false},
+        {"sip:a@h;x=1;x=2", "sip:a@h;x=1;x=2", true},
         {"sip:a@h;user=phone", "sip:a@h", false},
         {"tel:+1", "TEL:+1", true},
         {"tel:+1", "tel:+2", false},
