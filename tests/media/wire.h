@@ -5,6 +5,7 @@
 
 #include <media/clock.h>
 #include <media/random.h>
+#include <media/rtcp.h>
 #include <media/rtp.h>
 #include <media/stream.h>
 
