@@ -38,8 +38,7 @@ csip_error csip_ua_call(csip_ua *ua, const char *target, const csip_ua_call_opti
 static void give_io(const csip__subject *subject)
 {
     if (subject->peer == CSIP__PEER_OPEN && subject->io &&
-        csip__engine_set_io(subject->ua->loop->engine, subject->key, csip__io_get(subject->io)) !=
-            CSIP_OK)
+        csip__engine_set_io(subject->ua->loop->engine, subject->key, &subject->io->get) != CSIP_OK)
         csip__ua_tell(
             subject->ua,
             &(csip_event){.kind = CSIP_EVENT_LOG,

@@ -2,14 +2,6 @@
 
 #include <stdlib.h>
 
-struct csip__io {
-    csip_media_io io;
-    csip_audio_source audio_source;
-    csip_video_source video_source;
-    csip_audio_sink audio_sink;
-    csip_video_sink video_sink;
-};
-
 /* Replaces a borrowed text by a copy; false: no memory. */
 static bool own_text(const char **text)
 {
@@ -20,55 +12,6 @@ static bool own_text(const char **text)
     copy = strdup(*text);
     *text = copy;
     return copy != NULL;
-}
-
-csip_error csip__io_dup(const csip_media_io *io, csip__io **ret_copy)
-{
-    csip__io *copy = calloc(1, sizeof *copy);
-    bool is_ok = true;
-
-    if (!copy)
-        return CSIP_ERROR_NOMEM;
-    if (io->audio_source) {
-        copy->audio_source = *io->audio_source;
-        copy->io.audio_source = &copy->audio_source;
-        is_ok = own_text(&copy->audio_source.path);
-    }
-    if (io->video_source) {
-        copy->video_source = *io->video_source;
-        copy->io.video_source = &copy->video_source;
-    }
-    if (io->audio_sink) {
-        copy->audio_sink = *io->audio_sink;
-        copy->io.audio_sink = &copy->audio_sink;
-        is_ok = own_text(&copy->audio_sink.wav_path) && is_ok;
-    }
-    if (io->video_sink) {
-        copy->video_sink = *io->video_sink;
-        copy->io.video_sink = &copy->video_sink;
-        is_ok = own_text(&copy->video_sink.png_path) && is_ok;
-    }
-    if (!is_ok) {
-        csip__io_free(copy);
-        return CSIP_ERROR_NOMEM;
-    }
-    *ret_copy = copy;
-    return CSIP_OK;
-}
-
-void csip__io_free(csip__io *io)
-{
-    if (!io)
-        return;
-    free((char *)io->audio_source.path);
-    free((char *)io->audio_sink.wav_path);
-    free((char *)io->video_sink.png_path);
-    free(io);
-}
-
-const csip_media_io *csip__io_get(const csip__io *io)
-{
-    return &io->io;
 }
 
 static bool own_ice_servers(csip_ua_options *copy, const csip_ua_options *options)

@@ -38,7 +38,7 @@ static void open_peer(csip_ua *ua, const csip_media_op *op)
     csip_error error = subject ? need_engine(loop) : CSIP_ERROR_NOMEM;
 
     if (!error && subject->io)
-        config.io = *csip__io_get(subject->io);
+        config.io = subject->io->get;
     if (!error) {
         subject->key = ++loop->last_peer_key;
         error = csip__engine_open(loop->engine, subject->key, &config);
