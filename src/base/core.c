@@ -169,16 +169,17 @@ static csip__step *push(csip__core *core)
     return step;
 }
 
-void csip__core_emit(csip__core *core, const csip_event *event, const csip__then *then)
+uint64_t csip__core_emit(csip__core *core, const csip_event *event, const csip__then *then)
 {
     csip__step *step = push(core);
     if (!step)
-        return;
+        return 0;
     step->step.kind = CSIP_STEP_EVENT;
     step->step.event = *event;
     step->step.event.event = ++core->last_event;
     if (then)
         step->then = *then;
+    return step->step.event.event;
 }
 
 void csip__core_output(csip__core *core, const csip_output *output)

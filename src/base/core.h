@@ -21,9 +21,9 @@
  */
 typedef struct csip__core csip__core;
 
-/** What goes on once an event is done; looked up by the event's id, since objects can end. */
+/** What goes on once an event is done; objects are looked up by its id, since they can end. */
 typedef struct csip__then {
-    void (*run)(void *owner, csip_id id);
+    void (*run)(void *owner, const csip_event *event);
     void *owner;
 } csip__then;
 
@@ -97,8 +97,11 @@ csip_id csip__core_next_id(csip__core *core);
 /** Starts an input: frees what was released.  CSIP_ERROR_BUSY: steps wait or an event is open. */
 CSIP_MUST_USE csip_error csip__core_begin(csip__core *core, uint64_t now_ms);
 
-/** Queues an event; `then` runs when it is done, NULL: nothing waits for it. */
-void csip__core_emit(csip__core *core, const csip_event *event, const csip__then *then);
+/**
+ * Queues an event; `then` runs when it is done, NULL: nothing waits for it.
+ * @return its number, 0: no memory
+ */
+uint64_t csip__core_emit(csip__core *core, const csip_event *event, const csip__then *then);
 /** Queues an output. */
 void csip__core_output(csip__core *core, const csip_output *output);
 /** Queues a log event; the text must be static or live until the next input. */

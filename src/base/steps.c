@@ -29,10 +29,10 @@ csip_error csip__steps_event_done(csip__core *core, uint64_t event)
     if (newest && newest->step.event.event == event) {
         core->open_events = newest->next;
         csip__then then = newest->then;
-        csip_id id = newest->step.event.id;
+        csip_event closed = newest->step.event;
         put_back(core, newest);
         if (then.run)
-            then.run(then.owner, id);
+            then.run(then.owner, &closed);
         return CSIP_OK;
     }
     for (const csip__step *step = newest; step; step = step->next) {

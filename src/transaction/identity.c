@@ -42,6 +42,17 @@ csip_error csip__identity_from(csip__core *core, const char *user, const char *d
     return error ? error : core->error;
 }
 
+csip_error csip__identity_anonymous(csip__core *core, csip_str *ret_from)
+{
+    char tag[TAG_LENGTH];
+    csip__core_random_token(core, tag, sizeof(tag));
+    csip__buf *buf = csip__core_writer(core);
+    CSIP__BUF_PUT(buf, CSIP_STR("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag="),
+                  ((csip_str){tag, sizeof(tag)}));
+    *ret_from = csip__core_written(core);
+    return core->error;
+}
+
 csip_str csip__identity_to(csip__core *core, csip_str uri)
 {
     csip__buf *buf = csip__core_writer(core);

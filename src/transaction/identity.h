@@ -12,6 +12,8 @@ CSIP_MUST_USE csip_error csip__identity_target(csip__core *core, const char *tar
 /** From, with a fresh tag.  NULL: the account's user and display name. */
 CSIP_MUST_USE csip_error csip__identity_from(csip__core *core, const char *user,
                                              const char *display_name, csip_str *ret_from);
+/** From of a caller who does not want to be known (RFC 3323), with a fresh tag. */
+CSIP_MUST_USE csip_error csip__identity_anonymous(csip__core *core, csip_str *ret_from);
 csip_str csip__identity_to(csip__core *core, csip_str uri);
 csip_str csip__identity_call_id(csip__core *core);
 

@@ -36,6 +36,17 @@ void csip__respond_status(csip__transaction *server, uint16_t status)
     csip__respond(server, &(csip__response){.status = status});
 }
 
+void csip__respond_abilities(csip__transaction *server)
+{
+    csip__core *core = server->owner->core;
+    csip__buf *buf = csip__core_writer(core);
+    csip__fields_allow(buf);
+    csip__write_header(buf, CSIP_HEADER_ACCEPT, CSIP_STR("application/sdp"));
+    csip_str headers = csip__core_written(core);
+    csip__respond(server, &(csip__response){.status = 200, .headers = headers});
+    csip__core_release(core, (void *)headers.ptr);
+}
+
 void csip__respond_stateless(csip__core *core, const csip__response *response)
 {
     char tag[10];

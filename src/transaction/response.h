@@ -17,6 +17,8 @@ typedef struct csip__response {
 void csip__respond(csip__transaction *server, const csip__response *response);
 /** The same with nothing but a status. */
 void csip__respond_status(csip__transaction *server, uint16_t status);
+/** What OPTIONS gets (RFC 3261 11.2). */
+void csip__respond_abilities(csip__transaction *server);
 /** Answer the message being handled without a transaction. */
 void csip__respond_stateless(csip__core *core, const csip__response *response);
 

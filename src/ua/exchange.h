@@ -44,7 +44,5 @@ void csip__exchange_receive(csip__exchanges *exchanges, csip__transaction *serve
 /** Answer it.  `reply` may be NULL. */
 CSIP_MUST_USE csip_error csip__exchange_answer(csip__exchange *exchange, uint16_t status,
                                                const csip_reply *reply);
-/** What OPTIONS gets when nobody listens (RFC 3261 11.2). */
-void csip__exchange_tell_abilities(csip__transaction *server);
 
 #endif

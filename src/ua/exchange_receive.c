@@ -1,4 +1,3 @@
-#include "sip/write.h"
 #include "transaction/identity.h"
 #include "ua/exchange.h"
 
@@ -11,24 +10,9 @@ static void transaction_ended(void *user)
 
 static const csip__transaction_user transaction_calls = {.ended = transaction_ended};
 
-static csip_str abilities(csip__core *core)
+static void decided(void *owner, const csip_event *event)
 {
-    csip__buf *buf = csip__core_writer(core);
-    csip__fields_allow(buf);
-    csip__write_header(buf, CSIP_HEADER_ACCEPT, CSIP_STR("application/sdp"));
-    return csip__core_written(core);
-}
-
-void csip__exchange_tell_abilities(csip__transaction *server)
-{
-    csip_str headers = abilities(server->owner->core);
-    csip__respond(server, &(csip__response){.status = 200, .headers = headers});
-    csip__core_release(server->owner->core, (void *)headers.ptr);
-}
-
-static void decided(void *owner, csip_id id)
-{
-    csip__exchange *exchange = csip__exchange_get(owner, id);
+    csip__exchange *exchange = csip__exchange_get(owner, event->id);
     if (exchange && !exchange->is_over && csip__exchange_answer(exchange, 200, NULL))
         csip__respond_status(exchange->server, 500); /* cannot be: the default is no bad answer */
 }
@@ -63,10 +47,11 @@ csip_error csip__exchange_answer(csip__exchange *exchange, uint16_t status, cons
     csip_error error = csip__identity_reply(core, reply, &response, &headers);
     if (!error) {
         exchange->is_over = true;
-        if (exchange->method == CSIP_METHOD_OPTIONS && status == 200 && !headers.ptr)
-            headers = abilities(core);
         response.headers = headers;
-        csip__respond(exchange->server, &response);
+        if (exchange->method == CSIP_METHOD_OPTIONS && status == 200 && !reply)
+            csip__respond_abilities(exchange->server);
+        else
+            csip__respond(exchange->server, &response);
     }
     csip__core_release(core, (void *)headers.ptr);
     return error;

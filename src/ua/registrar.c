@@ -204,9 +204,9 @@ static void request_now(csip__registrar *registrar, bool all)
     csip__core_release(core, (void *)draft.headers.ptr);
 }
 
-static void announced(void *owner, csip_id id)
+static void announced(void *owner, const csip_event *event)
 {
-    (void)id;
+    (void)event;
     csip__registrar *registrar = owner;
     if (registrar->is_registering && !registrar->is_unregistering)
         request_now(registrar, false);
