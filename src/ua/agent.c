@@ -21,6 +21,7 @@ csip_error csip_agent_new(const csip_platform *platform, const csip_config *conf
     csip__transport_init(&agent->transport, core);
     csip__registrar_init(&agent->registrar, &agent->uac);
     csip__exchanges_init(&agent->exchanges, &agent->uac);
+    csip__sessions_init(&agent->sessions, &agent->uac);
     agent->wants_registration = agent->settings.auto_register;
     if (!error)
         error = core->error;
@@ -37,9 +38,11 @@ void csip_agent_free(csip_agent *agent)
     if (!agent)
         return;
     csip_platform platform = agent->core.platform;
+    agent->core.flow = 0; /* nothing more goes out */
     csip__exchanges_done(&agent->exchanges);
     csip__registrar_done(&agent->registrar);
     csip__transactions_done(&agent->uac.transactions);
+    csip__sessions_done(&agent->sessions);
     csip__keyring_done(&agent->uac.keyring);
     csip__settings_done(&agent->core, &agent->settings);
     csip__core_done(&agent->core);
@@ -79,6 +82,7 @@ static void stop_fired(csip__timer *timer)
 void csip__agent_settle(csip_agent *agent)
 {
     if (!agent->is_stopping || agent->core.first_step || agent->core.open_events ||
+        csip__sessions_is_pending(&agent->sessions) ||
         csip__transactions_is_pending(&agent->uac.transactions))
         return;
     csip__timer_stop(&agent->core.timers, &agent->stop_timer);
@@ -108,6 +112,7 @@ csip_error csip_agent_stop(csip_agent *agent, uint64_t now_ms)
     agent->is_stopping = true;
     agent->transport.is_wanted = false;
     csip__registrar_unregister(&agent->registrar, false);
+    csip__sessions_terminate(&agent->sessions);
     csip__timer_start(&agent->core.timers, &agent->stop_timer, now_ms + STOP_WAIT_MS, stop_fired);
     csip__agent_settle(agent);
     return agent->core.error;

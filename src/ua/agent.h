@@ -1,6 +1,7 @@
 #ifndef CSIP_UA_AGENT_H
 #define CSIP_UA_AGENT_H
 
+#include "session/session.h"
 #include "ua/exchange.h"
 #include "ua/registrar.h"
 #include "ua/transport.h"
@@ -13,6 +14,7 @@ struct csip_agent {
     csip__transport transport;
     csip__registrar registrar;
     csip__exchanges exchanges;
+    csip__sessions sessions;
     csip__timer stop_timer;
     bool is_started;
     bool is_stopping;

@@ -3,12 +3,6 @@
 #include "sip/write.h"
 #include "transaction/response.h"
 
-static void refuse_405(csip_agent *agent, csip__transaction *server)
-{
-    (void)agent;
-    csip__respond_status(server, 405);
-}
-
 static void refuse_481(csip_agent *agent, csip__transaction *server)
 {
     (void)agent;
@@ -28,14 +22,36 @@ static void receive_options(csip_agent *agent, csip__transaction *server)
     if (csip__core_is_wanted(&agent->core, CSIP_EVENT_NEW_OPTIONS))
         csip__exchange_receive(&agent->exchanges, server);
     else
-        csip__exchange_tell_abilities(server);
+        csip__respond_abilities(server);
+}
+
+static void receive_invite(csip_agent *agent, csip__transaction *server)
+{
+    if (csip__core_is_wanted(&agent->core, CSIP_EVENT_NEW_RTC_SESSION))
+        csip__session_receive_invite(&agent->sessions, server);
+    else
+        csip__respond_status(server, 405);
+}
+
+/* RFC 3261 9.2: answered 200 if there is such an INVITE, with the To tag of its responses. */
+static void receive_cancel(csip_agent *agent, csip__transaction *server)
+{
+    csip__transaction *invite = csip__server_find_invite(&agent->uac.transactions, server->request);
+    if (!invite) {
+        csip__respond_status(server, 481);
+        return;
+    }
+    const csip_message *cancel = server->request;
+    csip__respond(server, &(csip__response){.status = 200,
+                                            .to_tag = {invite->to_tag, sizeof(invite->to_tag)}});
+    if (csip__session_owns(invite))
+        csip__session_receive_cancel(invite, cancel);
 }
 
 /** What a request outside of dialogs gets; the rest 405. */
 static void (*const out_of_dialog[CSIP_METHOD_COUNT])(csip_agent *, csip__transaction *) = {
-    [CSIP_METHOD_BYE] = refuse_481,
-    [CSIP_METHOD_CANCEL] = refuse_481,
-    [CSIP_METHOD_MESSAGE] = receive_message,
+    [CSIP_METHOD_BYE] = refuse_481,          [CSIP_METHOD_CANCEL] = receive_cancel,
+    [CSIP_METHOD_INVITE] = receive_invite,   [CSIP_METHOD_MESSAGE] = receive_message,
     [CSIP_METHOD_OPTIONS] = receive_options,
 };
 
@@ -69,6 +85,19 @@ static void refuse(csip_agent *agent, uint16_t status)
         csip__respond_status(server, status);
 }
 
+static void hand_on(csip_agent *agent, csip__dialog *dialog, csip__transaction *server)
+{
+    csip_method method = server->method;
+    if (dialog && method != CSIP_METHOD_CANCEL)
+        csip__session_receive(dialog, server);
+    else if (server->request->to.tag.ptr && method != CSIP_METHOD_CANCEL)
+        csip__respond_status(server, 481);
+    else if (out_of_dialog[method])
+        out_of_dialog[method](agent, server);
+    else
+        csip__respond_status(server, 405);
+}
+
 void csip__dispatch_request(csip_agent *agent)
 {
     csip__core *core = &agent->core;
@@ -80,18 +109,17 @@ void csip__dispatch_request(csip_agent *agent)
         refuse(agent, status);
         return;
     }
-    if (request->method == CSIP_METHOD_ACK)
-        return;
-    csip__transaction *server = csip__server_new(&agent->uac.transactions);
-    if (!server) {
-        csip__respond_stateless(
-            core, &(csip__response){.status = 503, .headers = CSIP_STR("Retry-After: 5\r\n")});
+    csip__dialog *dialog =
+        request->to.tag.ptr ? csip__dialog_find_request(&agent->sessions.dialogs, request) : NULL;
+    if (request->method == CSIP_METHOD_ACK) {
+        if (dialog)
+            csip__session_receive(dialog, NULL);
         return;
     }
-    if (server->request->to.tag.ptr)
-        refuse_481(agent, server);
-    else if (out_of_dialog[server->method])
-        out_of_dialog[server->method](agent, server);
+    csip__transaction *server = csip__server_new(&agent->uac.transactions);
+    if (!server)
+        csip__respond_stateless(
+            core, &(csip__response){.status = 503, .headers = CSIP_STR("Retry-After: 5\r\n")});
     else
-        refuse_405(agent, server);
+        hand_on(agent, dialog, server);
 }

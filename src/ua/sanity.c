@@ -21,10 +21,11 @@ static uint16_t check_scheme(const csip_agent *agent, const csip_message *reques
     return csip_str_equal_nocase(request->request_uri.scheme, CSIP_STR("sip")) ? 0 : 416;
 }
 
+/* In a dialog the Request-URI is the Contact that we gave, which may be an anonymous one. */
 static uint16_t check_user(const csip_agent *agent, const csip_message *request)
 {
     csip_str user = request->request_uri.user;
-    return csip_str_equal(user, agent->settings.user) ||
+    return request->to.tag.ptr || csip_str_equal(user, agent->settings.user) ||
                    csip_str_equal(user, agent->settings.contact_user)
                ? 0
                : 404;
