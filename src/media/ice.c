@@ -207,8 +207,10 @@ const csip_str *csip__ice_candidates(const csip__ice *ice, size_t *ret_count)
     return ice->candidates;
 }
 
-csip_error csip__ice_gather(csip__ice *ice)
+csip_error csip__ice_gather(csip__ice *ice, bool is_controlling)
 {
+    /* libnice takes no other role once it has gathered. */
+    g_object_set(ice->agent, "controlling-mode", (gboolean)is_controlling, NULL);
     return nice_agent_gather_candidates(ice->agent, ice->stream) ? CSIP_OK : CSIP_ERROR_MEDIA;
 }
 
@@ -239,7 +241,6 @@ csip_error csip__ice_set_remote(csip__ice *ice, const csip__ice_remote *remote)
     if (remote->ufrag.len < UFRAG_MIN || remote->ufrag.len > CREDENTIAL_MAX ||
         remote->pwd.len < PWD_MIN || remote->pwd.len > CREDENTIAL_MAX)
         return CSIP_ERROR_PARSE;
-    g_object_set(ice->agent, "controlling-mode", (gboolean)remote->is_controlling, NULL);
     g_snprintf(ufrag, sizeof ufrag, "%.*s", CSIP_STR_ARG(remote->ufrag));
     g_snprintf(pwd, sizeof pwd, "%.*s", CSIP_STR_ARG(remote->pwd));
     if (!nice_agent_set_remote_credentials(ice->agent, ice->stream, ufrag, pwd))

@@ -48,14 +48,17 @@ csip_str csip__ice_pwd(const csip__ice *ice);
 /** Those told so far. */
 const csip_str *csip__ice_candidates(const csip__ice *ice, size_t *ret_count);
 
-/** MEDIA: no socket could be opened. */
-CSIP_MUST_USE csip_error csip__ice_gather(csip__ice *ice);
+/**
+ * The role counts from here on (RFC 8445 section 6.1.1); a conflict is resolved by the checks.
+ *
+ * @return CSIP_OK; MEDIA: no socket could be opened
+ */
+CSIP_MUST_USE csip_error csip__ice_gather(csip__ice *ice, bool is_controlling);
 typedef struct csip__ice_remote {
     csip_str ufrag;
     csip_str pwd;
     const csip_str *candidates; /* those over UDP with a literal address are used */
     size_t candidate_count;
-    bool is_controlling; /* are we; towards a lite peer always (RFC 8445 section 6.1.1) */
 } csip__ice_remote;
 /** Begin to check.  PARSE: credentials outside their limits (RFC 8839 section 5.4). */
 CSIP_MUST_USE csip_error csip__ice_set_remote(csip__ice *ice, const csip__ice_remote *remote);

@@ -109,7 +109,9 @@ csip_error csip__peer_connect(csip__peer *peer)
 
 void csip__peer_begin(csip__peer *peer, bool is_answer)
 {
-    csip_error error = csip__transport_gather(peer->transport, now_of(peer));
+    const csip__jsep_remote *remote = csip__jsep_remote_get(peer->jsep);
+    bool is_controlling = !remote || remote->is_ice_controlling; /* alone so far: the offerer */
+    csip_error error = csip__transport_gather(peer->transport, is_controlling, now_of(peer));
     if (!error && is_answer)
         error = csip__peer_connect(peer);
     if (error)

@@ -62,14 +62,14 @@ static void on_gathered(void *user)
     end_gathering(user);
 }
 
-csip_error csip__transport_gather(csip__transport *transport, uint64_t now_ns)
+csip_error csip__transport_gather(csip__transport *transport, bool is_controlling, uint64_t now_ns)
 {
     if (transport->is_gathering || transport->is_gathered)
         return CSIP_OK;
     /* Host candidates come at once, so that the first one is there when this call returns. */
     transport->is_gathering = true;
     transport->gathering_deadline_ns = now_ns + transport->gathering_timeout_ms * NS_PER_MS;
-    csip_error error = csip__ice_gather(transport->ice);
+    csip_error error = csip__ice_gather(transport->ice, is_controlling);
     if (error)
         transport->is_gathering = false;
     return error;
@@ -167,8 +167,7 @@ csip_error csip__transport_connect(csip__transport *transport, const csip__jsep_
     csip__ice_remote ice_remote = {.ufrag = remote->ice_ufrag,
                                    .pwd = remote->ice_pwd,
                                    .candidates = remote->candidates,
-                                   .candidate_count = remote->candidate_count,
-                                   .is_controlling = remote->is_ice_controlling};
+                                   .candidate_count = remote->candidate_count};
     return csip__ice_set_remote(transport->ice, &ice_remote);
 }
 

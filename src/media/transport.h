@@ -39,8 +39,13 @@ void csip__transport_free(csip__transport *transport);
 /** What goes into a description; all but `cname` is filled in, borrowed until the next call. */
 void csip__transport_describe(const csip__transport *transport, csip__jsep_transport *ret_ours);
 
-/** Begin to gather; does nothing when that has been done. */
-CSIP_MUST_USE csip_error csip__transport_gather(csip__transport *transport, uint64_t now_ns);
+/**
+ * Begin to gather; does nothing when that has been done.
+ *
+ * @param is_controlling  our ICE role, as csip__ice_gather
+ */
+CSIP_MUST_USE csip_error csip__transport_gather(csip__transport *transport, bool is_controlling,
+                                                uint64_t now_ns);
 
 /**
  * Offer and answer are there: check and connect.  When called again only new candidates count;

@@ -75,7 +75,7 @@ static void close_side(side *s)
 }
 
 /* What `s` would learn from the other side's description. */
-static csip__jsep_remote remote_of(const side *s, csip__setup setup, bool is_controlling)
+static csip__jsep_remote remote_of(const side *s, csip__setup setup)
 {
     csip__jsep_transport theirs;
     csip__transport_describe(s->transport, &theirs);
@@ -83,7 +83,6 @@ static csip__jsep_remote remote_of(const side *s, csip__setup setup, bool is_con
                                .ice_pwd = theirs.ice_pwd,
                                .fingerprint = theirs.fingerprint,
                                .setup = setup,
-                               .is_ice_controlling = is_controlling,
                                .candidates = theirs.candidates,
                                .candidate_count = theirs.candidate_count};
 }
@@ -116,8 +115,8 @@ static bool are_failed(const side *a, const side *b)
 
 static void gather(side *a, side *b)
 {
-    assert_int_equal(csip__transport_gather(a->transport, now_ns()), CSIP_OK);
-    assert_int_equal(csip__transport_gather(b->transport, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_gather(a->transport, true, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_gather(b->transport, false, now_ns()), CSIP_OK);
 }
 
 static void connect(side *a, side *b, bool is_a_client)
@@ -125,10 +124,8 @@ static void connect(side *a, side *b, bool is_a_client)
     open_side(a, NULL, 500);
     open_side(b, NULL, 500);
     gather(a, b);
-    csip__jsep_remote to_a =
-        remote_of(b, is_a_client ? CSIP__SETUP_ACTIVE : CSIP__SETUP_PASSIVE, true);
-    csip__jsep_remote to_b =
-        remote_of(a, is_a_client ? CSIP__SETUP_PASSIVE : CSIP__SETUP_ACTIVE, false);
+    csip__jsep_remote to_a = remote_of(b, is_a_client ? CSIP__SETUP_ACTIVE : CSIP__SETUP_PASSIVE);
+    csip__jsep_remote to_b = remote_of(a, is_a_client ? CSIP__SETUP_PASSIVE : CSIP__SETUP_ACTIVE);
     assert_int_equal(csip__transport_connect(b->transport, &to_b, now_ns()), CSIP_OK);
     assert_int_equal(csip__transport_connect(a->transport, &to_a, now_ns()), CSIP_OK);
 }
@@ -202,8 +199,8 @@ static void wrong_fingerprint_fails_and_lets_nothing_through(void **state)
     open_side(&a, NULL, 500);
     open_side(&b, NULL, 500);
     gather(&a, &b);
-    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE, true);
-    csip__jsep_remote to_b = remote_of(&a, CSIP__SETUP_ACTIVE, false);
+    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE);
+    csip__jsep_remote to_b = remote_of(&a, CSIP__SETUP_ACTIVE);
     to_a.fingerprint = csip__certificate_fingerprint(a.certificate); /* not b's */
     assert_int_equal(csip__transport_connect(b.transport, &to_b, now_ns()), CSIP_OK);
     assert_int_equal(csip__transport_connect(a.transport, &to_a, now_ns()), CSIP_OK);
@@ -226,7 +223,7 @@ static void old_hash_function_is_refused(void **state)
     side a, b;
     open_side(&a, NULL, 500);
     open_side(&b, NULL, 500);
-    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE, true);
+    csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE);
     to_a.fingerprint =
         CSIP_STR("sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33");
 
@@ -336,7 +333,7 @@ static void open_attacker(attacker *evil)
     csip__ice_config config = {
         .events = {attacker_candidate, attacker_gathered, attacker_state, attacker_datagram, evil}};
     assert_int_equal(csip__ice_new(&config, &evil->ice), CSIP_OK);
-    assert_int_equal(csip__ice_gather(evil->ice), CSIP_OK);
+    assert_int_equal(csip__ice_gather(evil->ice, false), CSIP_OK);
 }
 
 static void connect_attacker(attacker *evil, side *victim)
@@ -348,13 +345,12 @@ static void connect_attacker(attacker *evil, side *victim)
                                    .fingerprint =
                                        csip__certificate_fingerprint(victim->certificate),
                                    .setup = CSIP__SETUP_PASSIVE,
-                                   .is_ice_controlling = true,
                                    .candidates = candidates,
                                    .candidate_count = count};
     csip__jsep_transport theirs;
     csip__transport_describe(victim->transport, &theirs);
     csip__ice_remote to_evil = {theirs.ice_ufrag, theirs.ice_pwd, theirs.candidates,
-                                theirs.candidate_count, false};
+                                theirs.candidate_count};
     assert_int_equal(csip__transport_connect(victim->transport, &to_victim, now_ns()), CSIP_OK);
     assert_int_equal(csip__ice_set_remote(evil->ice, &to_evil), CSIP_OK);
 }
@@ -387,7 +383,7 @@ static void garbage_is_counted_and_dropped(void **state)
     attacker evil;
     open_side(&victim, NULL, 500);
     open_attacker(&evil);
-    assert_int_equal(csip__transport_gather(victim.transport, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_gather(victim.transport, true, now_ns()), CSIP_OK);
     connect_attacker(&evil, &victim);
     assert_true(turn_until_dropped(&victim, 0, &evil.is_connected));
 
