@@ -103,8 +103,7 @@ csip_error csip__peer_make_transport(csip__peer *peer)
 
 csip_error csip__peer_connect(csip__peer *peer)
 {
-    return csip__transport_connect(peer->transport, csip__jsep_remote_get(peer->jsep),
-                                   now_of(peer));
+    return csip__transport_begin(peer->transport, csip__jsep_remote_get(peer->jsep), now_of(peer));
 }
 
 void csip__peer_begin(csip__peer *peer, bool is_answer)
@@ -232,7 +231,7 @@ void csip__peer_close(csip__peer *peer)
             csip__stream_bye(peer->streams[i], now_ns);
     csip__peer_stats(peer, &peer->last_stats);
     if (peer->transport)
-        csip__transport_close(peer->transport);
+        csip__transport_end(peer->transport);
     else
         csip__peer_tell_state(peer, CSIP_CONNECTION_CLOSED);
     release(peer);

@@ -153,8 +153,8 @@ static void on_datagram(void *user, uint8_t *datagram, size_t len)
         transport->dropped++;
 }
 
-csip_error csip__transport_connect(csip__transport *transport, const csip__jsep_remote *remote,
-                                   uint64_t now_ns)
+csip_error csip__transport_begin(csip__transport *transport, const csip__jsep_remote *remote,
+                                 uint64_t now_ns)
 {
     bool is_first = !transport->dtls;
     csip_error error = is_first ? associate(transport, remote) : CSIP_OK;
@@ -253,7 +253,7 @@ void csip__transport_stats(const csip__transport *transport, csip_media_stats *s
     stats->packets_dropped = transport->dropped;
 }
 
-void csip__transport_close(csip__transport *transport)
+void csip__transport_end(csip__transport *transport)
 {
     if (transport->dtls)
         csip__dtls_close(transport->dtls);

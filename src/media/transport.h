@@ -53,8 +53,8 @@ CSIP_MUST_USE csip_error csip__transport_gather(csip__transport *transport, bool
  *
  * @return CSIP_OK; PARSE, UNSUPPORTED: credentials or fingerprint cannot be used; NOMEM
  */
-CSIP_MUST_USE csip_error csip__transport_connect(csip__transport *transport,
-                                                 const csip__jsep_remote *remote, uint64_t now_ns);
+CSIP_MUST_USE csip_error csip__transport_begin(csip__transport *transport,
+                                               const csip__jsep_remote *remote, uint64_t now_ns);
 
 /** Protect in place and send; CSIP__SRTP_TRAILER_MAX octets behind `len` must be writable. */
 void csip__transport_send(csip__transport *transport, uint8_t *packet, size_t len, bool is_rtcp);
@@ -67,6 +67,6 @@ bool csip__transport_is_connected(const csip__transport *transport);
 void csip__transport_stats(const csip__transport *transport, csip_media_stats *stats);
 
 /** close_notify; nothing goes in or out after it. */
-void csip__transport_close(csip__transport *transport);
+void csip__transport_end(csip__transport *transport);
 
 #endif

@@ -126,8 +126,8 @@ static void connect(side *a, side *b, bool is_a_client)
     gather(a, b);
     csip__jsep_remote to_a = remote_of(b, is_a_client ? CSIP__SETUP_ACTIVE : CSIP__SETUP_PASSIVE);
     csip__jsep_remote to_b = remote_of(a, is_a_client ? CSIP__SETUP_PASSIVE : CSIP__SETUP_ACTIVE);
-    assert_int_equal(csip__transport_connect(b->transport, &to_b, now_ns()), CSIP_OK);
-    assert_int_equal(csip__transport_connect(a->transport, &to_a, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_begin(b->transport, &to_b, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_begin(a->transport, &to_a, now_ns()), CSIP_OK);
 }
 
 static size_t make_packet(uint8_t *out, uint16_t sequence, uint32_t ssrc, bool is_rtcp)
@@ -202,8 +202,8 @@ static void wrong_fingerprint_fails_and_lets_nothing_through(void **state)
     csip__jsep_remote to_a = remote_of(&b, CSIP__SETUP_PASSIVE);
     csip__jsep_remote to_b = remote_of(&a, CSIP__SETUP_ACTIVE);
     to_a.fingerprint = csip__certificate_fingerprint(a.certificate); /* not b's */
-    assert_int_equal(csip__transport_connect(b.transport, &to_b, now_ns()), CSIP_OK);
-    assert_int_equal(csip__transport_connect(a.transport, &to_a, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_begin(b.transport, &to_b, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_begin(a.transport, &to_a, now_ns()), CSIP_OK);
 
     assert_true(run(&a, &b, are_failed));
 
@@ -227,7 +227,7 @@ static void old_hash_function_is_refused(void **state)
     to_a.fingerprint =
         CSIP_STR("sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33");
 
-    assert_int_equal(csip__transport_connect(a.transport, &to_a, now_ns()), CSIP_ERROR_UNSUPPORTED);
+    assert_int_equal(csip__transport_begin(a.transport, &to_a, now_ns()), CSIP_ERROR_UNSUPPORTED);
 
     close_side(&a);
     close_side(&b);
@@ -246,7 +246,7 @@ static void close_tells_the_peer(void **state)
     connect(&a, &b, true);
     assert_true(run(&a, &b, are_connected));
 
-    csip__transport_close(a.transport);
+    csip__transport_end(a.transport);
 
     assert_int_equal(a.state, CSIP_CONNECTION_CLOSED);
     assert_true(run(&a, &b, is_b_disconnected));
@@ -351,7 +351,7 @@ static void connect_attacker(attacker *evil, side *victim)
     csip__transport_describe(victim->transport, &theirs);
     csip__ice_remote to_evil = {theirs.ice_ufrag, theirs.ice_pwd, theirs.candidates,
                                 theirs.candidate_count};
-    assert_int_equal(csip__transport_connect(victim->transport, &to_victim, now_ns()), CSIP_OK);
+    assert_int_equal(csip__transport_begin(victim->transport, &to_victim, now_ns()), CSIP_OK);
     assert_int_equal(csip__ice_set_remote(evil->ice, &to_evil), CSIP_OK);
 }
 
