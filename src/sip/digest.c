@@ -1,6 +1,6 @@
 #include "sip/digest.h"
 
-#include <assert.h>
+#include "base/trap.h"
 
 size_t csip__hash_hex_len(csip_hash hash)
 {
@@ -15,7 +15,7 @@ csip__hash_hex csip__hash_joined(const csip_platform *platform, csip_hash hash,
     uint8_t octets[CSIP__HASH_MAX];
     csip__hash_hex hex = {.len = csip__hash_hex_len(hash)};
     csip__buf buf;
-    assert(count > 0 && count <= PARTS_MAX);
+    CSIP__ASSERT(count > 0 && count <= PARTS_MAX);
     for (size_t i = 0; i < count; i++) {
         joined[2 * i] = parts[i];
         joined[2 * i + 1] = CSIP_STR(":");
