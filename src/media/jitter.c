@@ -12,6 +12,7 @@ enum {
     STRETCH_PAUSE_MS = 60,
     MISSED_MAX = 10, /* 200 ms; then the peer is taken to have paused */
     SPAN_S = 10,
+    LATE_MAX_MS = 2000, /* later than that, the peer's clock was set anew */
 };
 static const float forgetting = 0.99F; /* of 100 packets, two seconds */
 static const float share_in_time = 0.97F;
@@ -149,6 +150,12 @@ void csip__jitter_put(csip__jitter *jitter, const csip__jitter_arrival *arrival,
 {
     bool was_playing = jitter->is_playing;
     int64_t timestamp = extend(jitter, arrival, now_ns);
+    if (delay_ms(jitter, timestamp, now_ns) > LATE_MAX_MS) {
+        jitter->discarded += jitter->count;
+        csip__jitter_reset(jitter);
+        was_playing = false;
+        timestamp = extend(jitter, arrival, now_ns);
+    }
     measure(jitter, timestamp, now_ns);
     bool is_played = was_playing && timestamp + arrival->duration <= jitter->next_timestamp;
     bool is_before = jitter->next_sequence != arrival->sequence && was_playing &&

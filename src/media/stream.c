@@ -44,6 +44,9 @@ csip_error csip__stream_update(csip__stream *stream, const csip__jsep_line *line
                                                          : update_video(stream, line);
     if (error)
         return error;
+    /* another clock: the peer's timestamps begin anew */
+    if (stream->reception.clock_hz != stream->clock_hz)
+        stream->has_reception = false;
     stream->codec = line->codec;
     stream->direction = line->direction;
     stream->receive_payload_type = line->receive_payload_type;
