@@ -7,6 +7,9 @@
 /**
  * The native host: a phone on libuv, libwebsockets and the media engine.
  * All calls are made on the loop's thread, but csip_loop_post(), which is safe from any.
+ *
+ * A command is carried out before it returns: handlers can be called from inside it, and handlers
+ * may give commands.
  */
 typedef struct csip_loop csip_loop;
 typedef struct csip_ua csip_ua;
@@ -15,11 +18,24 @@ typedef struct csip_loop_options {
     void *uv_loop; /**< the caller's uv_loop_t; NULL: one of its own */
 } csip_loop_options;
 
+/**
+ * @param options  NULL: a loop of its own
+ * @return CSIP_OK; CSIP_ERROR_NOMEM; CSIP_ERROR_IO: the system refuses a descriptor.
+ * The first connection sets the process's SIGPIPE to be ignored.  @since 0.1
+ */
 CSIP_MUST_USE csip_error csip_loop_new(const csip_loop_options *options, csip_loop **ret_loop);
-/** Run until csip_loop_stop(), or until every UA on it has come to rest after csip_ua_stop(). */
+/**
+ * Run until csip_loop_stop(), or until every UA on it has come to rest after csip_ua_stop(): no
+ * connection, session or transaction is left, every event has been told, and no csip_loop_after()
+ * or csip_loop_post() is waiting.  Returns at once when that is so already.  @since 0.1
+ */
 CSIP_MUST_USE csip_error csip_loop_run(csip_loop *loop);
-/** Handle what is ready, wait at most `timeout_ms`; for programs with a loop of their own. */
+/**
+ * Handle what is ready, wait at most `timeout_ms`; for programs with a loop of their own.
+ * @return CSIP_OK; CSIP_ERROR_NOMEM  @since 0.1
+ */
 CSIP_MUST_USE csip_error csip_loop_run_for(csip_loop *loop, unsigned timeout_ms);
+/** Have csip_loop_run() return at its next turn.  @since 0.1 */
 void csip_loop_stop(csip_loop *loop);
 /**
  * Readable when csip_loop_run_for(loop, 0) has something to do; -1: not available.  What a call
@@ -28,21 +44,30 @@ void csip_loop_stop(csip_loop *loop);
 int csip_loop_fd(csip_loop *loop);
 /** Milliseconds until csip_loop_run_for() is due, -1: no timer. */
 int csip_loop_timeout_ms(csip_loop *loop);
-/** Have `call(user)` run on the loop's thread.  From any thread. */
+/**
+ * Have `call(user)` run on the loop's thread, in the order of the posts.  From any thread.
+ * @return CSIP_OK; CSIP_ERROR_NOMEM  @since 0.1
+ */
 CSIP_MUST_USE csip_error csip_loop_post(csip_loop *loop, void (*call)(void *user), void *user);
 /** The loop's clock, monotonic milliseconds. */
 uint64_t csip_loop_now_ms(csip_loop *loop);
-/** Call `call(user)` once after `delay_ms`; returns a handle for csip_loop_cancel(), 0: no memory. */
+/** Call `call(user)` once after `delay_ms`; returns a handle for csip_loop_cancel(), 0: no memory.
+ */
 uint64_t csip_loop_after(csip_loop *loop, unsigned delay_ms, void (*call)(void *user), void *user);
+/** Does nothing when it has fired.  @since 0.1 */
 void csip_loop_cancel(csip_loop *loop, uint64_t handle);
-/** Frees the UAs left on it first. */
+/**
+ * Frees the UAs left on it first; what was posted or is to come after a delay is dropped.
+ * Runs the uv loop for some turns, a given one too, so that everything on it is closed: not to be
+ * called in a call-back.  NULL is fine.  @since 0.1
+ */
 void csip_loop_free(csip_loop *loop);
 
 typedef struct csip_tls_options {
-    const char *ca_file;   /**< PEM; NULL: the system's */
-    const char *cert_file; /**< client certificate, PEM */
-    const char *key_file;
-    const char *server_name; /**< NULL: the URL's host */
+    const char *ca_file;     /**< PEM; takes the place of the system's authorities; NULL: those */
+    const char *cert_file;   /**< client certificate, PEM with its chain */
+    const char *key_file;    /**< its key, PEM; NULL: in `cert_file` */
+    const char *server_name; /**< for SNI and the certificate; NULL: the URL's host */
     bool is_insecure;        /**< accept any certificate: for tests only */
 } csip_tls_options;
 
@@ -50,36 +75,54 @@ typedef struct csip_tls_options {
 typedef struct csip_ua_options {
     csip_tls_options tls;
     unsigned connect_timeout_ms; /**< TCP, TLS and WebSocket handshake together; default 10000 */
-    unsigned ping_interval_s;    /**< WebSocket pings; default 30, 0: none */
+    unsigned ping_interval_s;    /**< WebSocket pings; default 30, 0: none.  A server that sent
+                                      nothing since the last one is given up */
     const csip_ice_server *ice_servers;
     size_t ice_server_count;
     unsigned gathering_timeout_ms; /**< after the first usable candidate; default 500 */
 } csip_ua_options;
 
+/** Set every default.  @since 0.1 */
 void csip_ua_options_init(csip_ua_options *options);
 
 /**
- * Make a phone.
+ * Make a phone.  Configuration and options are copied.
  *
  * @param options      NULL: defaults
  * @param ret_problem  may be NULL; filled on CSIP_ERROR_CONFIG
+ * @return CSIP_OK; CSIP_ERROR_CONFIG; CSIP_ERROR_NOMEM  @since 0.1
  */
 CSIP_MUST_USE csip_error csip_ua_new(csip_loop *loop, const csip_config *config,
                                      const csip_ua_options *options, csip_ua **ret_ua,
                                      csip_config_problem *ret_problem);
-/** Legal inside a handler: then deferred to its return.  NULL is fine. */
+/**
+ * Cut its connections and end its calls at once and in silence: csip_ua_stop() is the polite way.
+ * Legal inside a handler: then deferred to its return.  NULL is fine.  @since 0.1
+ */
 void csip_ua_free(csip_ua *ua);
 
 /** `event` is good for the call only. */
 typedef void (*csip_handler)(csip_ua *ua, const csip_event *event, void *user);
 
-/** Several handlers of one kind run in order.  Returns a handle, 0: no memory. */
+/**
+ * Several handlers of one kind run in order, the UA's before those of a call or message.  One that
+ * is added inside a handler runs from the next event on.  Returns a handle, 0: no memory.
+ * @since 0.1
+ */
 unsigned csip_ua_on(csip_ua *ua, csip_event_kind kind, csip_handler handler, void *user);
-/** Every kind. */
+/**
+ * Every kind.  It does not count as a listener to REGISTRATION_EXPIRING: the UA goes on refreshing
+ * its registration by itself.  @since 0.1
+ */
 unsigned csip_ua_on_any(csip_ua *ua, csip_handler handler, void *user);
+/** Legal at any time, also inside the handler itself; an unknown handle is fine.  @since 0.1 */
 void csip_ua_off(csip_ua *ua, unsigned handle);
 
+/* Commands: as those of csip/agent.h, with the same errors. */
+
+/** Connect, then register unless the configuration says not to.  @since 0.1 */
 CSIP_MUST_USE csip_error csip_ua_start(csip_ua *ua);
+/** End the calls, unregister, disconnect; may be started again.  @since 0.1 */
 CSIP_MUST_USE csip_error csip_ua_stop(csip_ua *ua);
 CSIP_MUST_USE csip_error csip_ua_register(csip_ua *ua);
 CSIP_MUST_USE csip_error csip_ua_unregister(csip_ua *ua, bool all);
@@ -112,7 +155,11 @@ CSIP_MUST_USE csip_error csip_ua_mute(csip_ua *ua, csip_id session, bool audio, 
 CSIP_MUST_USE csip_error csip_ua_unmute(csip_ua *ua, csip_id session, bool audio, bool video);
 CSIP_MUST_USE csip_error csip_ua_session(const csip_ua *ua, csip_id session,
                                          csip_session_info *ret_info);
-/** A snapshot of the call's media; also good in the handler of ENDED and FAILED. */
+/**
+ * A snapshot of the call's media; also good in the handlers of ENDED and FAILED, which are told
+ * when recordings are complete, two seconds after the end at the latest.
+ * @return CSIP_OK; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_STATE: it never had media  @since 0.1
+ */
 CSIP_MUST_USE csip_error csip_ua_stats(csip_ua *ua, csip_id session, csip_media_stats *ret_stats);
 
 typedef struct csip_ua_message_options {

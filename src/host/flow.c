@@ -1,5 +1,6 @@
 #include "host/ua.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -69,7 +70,8 @@ static csip_error open_socket(csip_ua *ua, csip__flow *flow, csip_str url)
         .url = text,
         .tls = &options->tls,
         .connect_timeout_ms = options->connect_timeout_ms,
-        .ping_interval_ms = options->ping_interval_s * 1000,
+        .ping_interval_ms =
+            options->ping_interval_s < UINT_MAX / 1000 ? options->ping_interval_s * 1000 : UINT_MAX,
     };
 
     if (url.len >= sizeof text)

@@ -1,7 +1,9 @@
 #include "host/phones.h"
+#include "websocket/server.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -280,6 +282,64 @@ static void registering_alone_starts_no_engine(void **state)
     assert_null(f->loop->engine);
 }
 
+static void take_handshake(test_peer *peer)
+{
+    if (test_peer_handshake(peer, "sip"))
+        test_peer_drain(peer);
+}
+
+static void count_event(csip_ua *ua, const csip_event *event, void *user)
+{
+    (void)ua;
+    (void)event;
+    ++*(unsigned *)user;
+}
+
+/* Over the real WebSocket, on a loop of the caller's, which must be free of us afterwards. */
+static void loop_freed_with_phone_under_way(void (*serve)(test_peer *peer), unsigned connects)
+{
+    uv_loop_t uv;
+    csip_loop *loop = NULL;
+    csip_ua *ua = NULL;
+    test_server server;
+    char url[64];
+    unsigned connected = 0;
+    csip_config config;
+
+    uv_loop_init(&uv);
+    test_server_start(&server, "127.0.0.1", NULL, serve, NULL);
+    snprintf(url, sizeof url, "ws://127.0.0.1:%u", server.port);
+    assert_int_equal(csip_loop_new(&(csip_loop_options){&uv}, &loop), CSIP_OK);
+    csip_config_init(&config);
+    config.sockets = &(csip_socket_config){.url = url};
+    config.socket_count = 1;
+    config.uri = "sip:alice@example.com";
+    assert_int_equal(csip_ua_new(loop, &config, NULL, &ua, NULL), CSIP_OK);
+    csip_ua_on(ua, CSIP_EVENT_CONNECTED, count_event, &connected);
+    assert_int_equal(csip_ua_start(ua), CSIP_OK);
+    for (uint64_t end = csip_loop_now_ms(loop) + (connects ? 5000 : 100);
+         (connects == 0 || connected < connects) && csip_loop_now_ms(loop) < end;)
+        assert_int_equal(csip_loop_run_for(loop, 10), CSIP_OK);
+    assert_int_equal(connected, connects);
+
+    csip_loop_free(loop);
+
+    assert_int_equal(uv_loop_close(&uv), 0);
+    test_server_stop(&server);
+}
+
+static void loop_freed_with_connected_phone_leaves_nothing(void **state)
+{
+    (void)state;
+    loop_freed_with_phone_under_way(take_handshake, 1);
+}
+
+static void loop_freed_with_connecting_phone_leaves_nothing(void **state)
+{
+    (void)state;
+    loop_freed_with_phone_under_way(test_peer_drain, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_phones_set_up, test_phones_tear_down)
 
 int main(void)
@@ -303,6 +363,8 @@ int main(void)
         TEST(ua_freed_in_handler_of_another_is_gone),
         TEST(garbage_from_server_harms_nothing),
         TEST(registering_alone_starts_no_engine),
+        cmocka_unit_test(loop_freed_with_connected_phone_leaves_nothing),
+        cmocka_unit_test(loop_freed_with_connecting_phone_leaves_nothing),
     };
 
     return cmocka_run_group_tests_name("ua", tests, NULL, NULL);
