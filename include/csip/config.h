@@ -42,8 +42,8 @@ typedef struct csip_config {
     const char *user_agent;                  /**< default "CSIP VERSION" */
     const char *const *extra_headers;        /**< whole lines without CRLF, in every message */
     size_t extra_header_count;
-    bool refuse_md5; /**< ignore MD5 challenges (RFC 8760); default false */
-    unsigned max_sessions;     /**< at a time, further INVITEs get 486; 0: default 64 */
+    bool refuse_md5;           /**< ignore MD5 challenges (RFC 8760); default false */
+    unsigned max_sessions;     /**< live at a time, further INVITEs get 486; 0: default 64 */
     unsigned max_messages;     /**< MESSAGE and OPTIONS under way; 0: default 1024 */
     unsigned max_transactions; /**< more requests get 503; 0: default 4096 */
 } csip_config;

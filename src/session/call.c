@@ -112,7 +112,7 @@ csip_error csip__session_call(csip__sessions *sessions, const char *target,
     csip__session_use(session);
     csip_error error = prepare(session, target, options ? options : &defaults);
     if (error) {
-        session->state = CSIP_SESSION_TERMINATED; /* never was */
+        csip__session_finish(session); /* never was */
     } else {
         *ret_id = session->id;
         csip__procedure_start(session, &call);

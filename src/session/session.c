@@ -81,7 +81,9 @@ void csip__sessions_terminate(csip__sessions *sessions)
 csip__session *csip__session_new(csip__sessions *sessions, csip_originator direction)
 {
     csip__core *core = sessions->uac->core;
-    if (sessions->map.count >= core->settings->max_sessions)
+    size_t most = core->settings->max_sessions;
+    size_t ended_count = sessions->map.count - sessions->live_count;
+    if (sessions->live_count >= most || ended_count >= most * CSIP__SESSION_ENDED_FACTOR)
         return NULL;
     csip__session *session = csip__core_allocate(core, sizeof(*session));
     if (!session)
@@ -95,6 +97,7 @@ csip__session *csip__session_new(csip__sessions *sessions, csip_originator direc
         csip__core_release(core, session);
         return NULL;
     }
+    sessions->live_count++;
     return session;
 }
 
@@ -128,6 +131,12 @@ bool csip__session_is_ended(const csip__session *session)
     return session->state == CSIP_SESSION_TERMINATED;
 }
 
+void csip__session_finish(csip__session *session)
+{
+    session->state = CSIP_SESSION_TERMINATED;
+    session->owner->live_count--;
+}
+
 static void end_told(void *owner, const csip_event *event)
 {
     csip__session *session = csip__session_get(owner, event->id);
@@ -150,7 +159,7 @@ void csip__session_end(csip__session *session, const csip__ending *ending)
                         .originator = ending->originator,
                         .cause = ending->cause,
                         .message = ending->message};
-    session->state = CSIP_SESSION_TERMINATED;
+    csip__session_finish(session);
     csip__timer_stop(&core->timers, &session->no_answer_timer);
     csip__timer_stop(&core->timers, &session->expires_timer);
     csip__procedure_stop(session);

@@ -16,8 +16,9 @@ enum { CSIP__SESSION_DIALOGS_MAX = 16 }; /* forks of one INVITE */
 typedef struct csip__sessions {
     csip__uac *uac;
     csip__dialogs dialogs;
-    csip__map map; /* by id */
-    csip__map ops; /* by the media operation under way */
+    csip__map map;     /* by id */
+    size_t live_count; /* of those in the map, the ones that have not ended */
+    csip__map ops;     /* by the media operation under way */
 } csip__sessions;
 
 struct csip__session {
@@ -78,7 +79,10 @@ bool csip__sessions_is_pending(const csip__sessions *sessions);
 
 /* ---- session.c ---- */
 
-/** NULL: no memory or the limit is reached. */
+/** An ended session stays readable for 64*T1 at most; these are so many for each live one. */
+enum { CSIP__SESSION_ENDED_FACTOR = 15 };
+
+/** NULL: no memory or a limit is reached. */
 csip__session *csip__session_new(csip__sessions *sessions, csip_originator direction);
 void csip__session_use(csip__session *session);
 /** Frees it when it has ended and nothing uses it any longer. */
@@ -100,6 +104,8 @@ typedef struct csip__ending {
 } csip__ending;
 void csip__session_end(csip__session *session, const csip__ending *ending);
 bool csip__session_is_ended(const csip__session *session);
+/** Ended without a word: csip__session_end() tells it too. */
+void csip__session_finish(csip__session *session);
 void csip__session_add_dialog(csip__session *session, csip__dialog *dialog);
 
 /* ---- one file a verb ---- */

@@ -282,6 +282,39 @@ static void stop_hangs_up_and_closes(void **state)
     assert_false(csip_agent_is_active(alice.agent));
 }
 
+static void hundred_calls_in_a_row_stay_within_the_limit(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        establish();
+        assert_int_equal(end(&alice), CSIP_OK);
+        exchange();
+        assert_ladder(&bob, "<BYE >200/BYE *ended(remote,\"Terminated\") !CLOSE");
+    }
+}
+
+static void two_sessions(csip_config *config)
+{
+    no_registration(config);
+    config->max_sessions = 2;
+}
+
+static void call_beyond_the_limit_is_refused_until_one_ends(void **state)
+{
+    static phone carol;
+    (void)state;
+    phone_init(&carol, &w, "carol", two_sessions);
+    connect(&carol);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(csip_agent_call(carol.agent, "bob", NULL, w.now_ms, &call), CSIP_OK);
+    assert_int_equal(csip_agent_call(carol.agent, "bob", NULL, w.now_ms, &call), CSIP_ERROR_LIMIT);
+    phone_drain(&carol);
+    assert_int_equal(end(&carol), CSIP_OK);
+    assert_int_equal(csip_agent_call(carol.agent, "bob", NULL, w.now_ms, &call), CSIP_OK);
+    phone_drain(&carol);
+    phone_done(&carol);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +334,8 @@ int main(void)
         TEST(ended_session_is_readable_until_its_last_transaction_ends),
         TEST(mute_tells_what_changed_and_the_media),
         TEST(stop_hangs_up_and_closes),
+        TEST(hundred_calls_in_a_row_stay_within_the_limit),
+        TEST(call_beyond_the_limit_is_refused_until_one_ends),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
