@@ -29,6 +29,8 @@ static void write_text(csip__request *request, const csip__draft *draft)
     csip__fields_common(core, buf, draft->method);
     csip__write_body(buf, draft->content_type, draft->body);
     request->text = csip__core_written(core);
+    if (!request->text.ptr)
+        return;
     request->uri =
         (csip_str){request->text.ptr + csip_method_name(draft->method).len + 1, draft->uri.len};
     request->body =

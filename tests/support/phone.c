@@ -29,15 +29,10 @@ void phone_init(phone *p, world *w, const char *user, void (*change)(csip_config
                                               CSIP_EVENT_BIT(CSIP_EVENT_NEW_MESSAGE));
 }
 
-void phone_done(phone *p)
+/* A ">…" entry is written once its message is in the outbox. */
+static const char *wire_of_entry(const phone *p, char sign)
 {
-    csip_agent_free(p->agent);
-    for (size_t i = 0; i < p->outbox_count; i++) {
-        free(p->outbox[i]);
-    }
-    for (size_t i = 0; i < p->op_count; i++) {
-        free(p->op_sdps[i]);
-    }
+    return sign == '>' && p->outbox_count > 0 ? p->outbox[p->outbox_count - 1] : NULL;
 }
 
 __attribute__((format(printf, 2, 3))) static void note(phone *p, const char *format, ...)
@@ -50,6 +45,10 @@ __attribute__((format(printf, 2, 3))) static void note(phone *p, const char *for
     va_end(arguments);
     assert(len >= 0 && p->log_len + (size_t)len < sizeof(p->log));
     p->log_len += (size_t)len;
+    p->log[p->log_len] = '\0';
+    if (p->on_entry)
+        p->on_entry(p, p->log + p->log_len - (size_t)len,
+                    wire_of_entry(p, p->log[p->log_len - (size_t)len]));
 }
 
 const char *phone_log(phone *p)
@@ -148,11 +147,10 @@ static void take_output(phone *p, const csip_output *output)
     case CSIP_OUTPUT_CLOSE: note(p, "[close]"); break;
     case CSIP_OUTPUT_MEDIA: take_op(p, &output->media); break;
     case CSIP_OUTPUT_SEND:
-        note_message(p, '>', output->octets);
-        if (output->octets.len <= 2)
-            break;
-        assert(p->outbox_count < PHONE_OUTBOX_MAX);
+        if (p->outbox_count == PHONE_OUTBOX_MAX)
+            phone_forget_sent(p);
         p->outbox[p->outbox_count++] = copy_of(output->octets);
+        note_message(p, '>', output->octets);
         break;
     }
 }
@@ -233,6 +231,22 @@ void phone_next_timer(phone *p)
     uint64_t due = csip_agent_deadline(p->agent);
     assert(due != UINT64_MAX);
     phone_wait(p, due > p->world->now_ms ? due - p->world->now_ms : 0);
+}
+
+void phone_forget_sent(phone *p)
+{
+    while (p->outbox_count > 0) {
+        free(p->outbox[--p->outbox_count]);
+    }
+}
+
+void phone_done(phone *p)
+{
+    csip_agent_free(p->agent);
+    phone_forget_sent(p);
+    for (size_t i = 0; i < p->op_count; i++) {
+        free(p->op_sdps[i]);
+    }
 }
 
 const char *phone_last(const phone *p)

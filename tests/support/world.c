@@ -5,19 +5,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Its size stands before each block. */
+enum { HEAD = 16 };
+
 static void *world_reallocate(void *user, void *ptr, size_t size)
 {
     world *w = user;
+    char *old = ptr ? (char *)ptr - HEAD : NULL;
+    size_t old_size = 0;
+    if (old)
+        memcpy(&old_size, old, sizeof(old_size));
     if (size == 0) {
-        w->live_blocks -= ptr != NULL;
-        free(ptr);
+        w->live_blocks -= old != NULL;
+        w->live_bytes -= old_size;
+        free(old);
         return NULL;
     }
     w->allocations++;
     if (w->fail_at && w->allocations == w->fail_at)
         return NULL;
-    w->live_blocks += ptr == NULL;
-    return realloc(ptr, size);
+    char *block = realloc(old, HEAD + size);
+    assert(block);
+    memcpy(block, &size, sizeof(size));
+    w->live_blocks += old == NULL;
+    w->live_bytes += size - old_size;
+    return block + HEAD;
 }
 
 static void world_random(void *user, void *out, size_t len)

@@ -8,6 +8,7 @@ typedef struct world {
     uint64_t now_ms;
     uint64_t seed;
     size_t live_blocks;
+    size_t live_bytes;
     size_t allocations;
     size_t fail_at; /* the allocation, from 1, that fails; 0: none */
     csip_platform platform;
@@ -25,7 +26,6 @@ typedef struct phone {
     world *world;
     csip_agent *agent;
     csip_flow flow; /* of the last CONNECT */
-    bool is_drain_deferred;
     char log[1 << 16];
     size_t log_len;
     char *outbox[PHONE_OUTBOX_MAX]; /* SIP messages sent, oldest first */
@@ -37,6 +37,8 @@ typedef struct phone {
     csip_id last_message;
     /** Called inside each event; may give commands. */
     void (*on_event)(struct phone *p, const csip_event *event);
+    /** Hears each entry of the ladder; `wire` is the message sent, or NULL. */
+    void (*on_entry)(struct phone *p, const char *entry, const char *wire);
     void *user;
 } phone;
 
@@ -63,6 +65,8 @@ void phone_take(phone *p, csip_error error);
 const char *phone_log(phone *p);
 /** The last message sent; fails the test when there is none. */
 const char *phone_last(const phone *p);
+/** What was sent is no longer looked at. */
+void phone_forget_sent(phone *p);
 /** A response to the last request sent that begins with `method`.  Lines end with LF. */
 void phone_respond(phone *p, const char *method, const char *status_line, const char *extra);
 /** The last message sent that begins with `prefix`, or NULL. */
