@@ -673,7 +673,7 @@ static void run_case(const char *title, char *lines, unsigned first_line)
 static void run_file(const char *path)
 {
     static char lines[TEXT_MAX * 4];
-    char title[256] = "", line[LINE_MAX_LENGTH];
+    char title[LINE_MAX_LENGTH] = "", line[LINE_MAX_LENGTH];
     bool is_code = false;
     unsigned number = 0, first = 0;
     const char *name = strrchr(path, '/');
