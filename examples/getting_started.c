@@ -43,7 +43,7 @@ int main(int argc, char **argv)
     config.uri = argv[2];
     config.password = getenv("CSIP_PASSWORD");
     if (csip_ua_new(loop, &config, NULL, &phone, &problem) != CSIP_OK)
-        return printf("%s: %s\n", problem.parameter, problem.reason), EXIT_FAILURE;
+        return printf("%s: %s\n", problem.parameter, problem.reason), csip_loop_free(loop), 1;
     csip_ua_on(phone, CSIP_EVENT_CONNECTED, print, NULL);
     csip_ua_on(phone, CSIP_EVENT_DISCONNECTED, print, NULL);
     csip_ua_on(phone, CSIP_EVENT_NEW_RTC_SESSION, print, NULL);
