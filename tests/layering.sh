@@ -1,8 +1,10 @@
 #!/bin/sh
 # A folder of src/ is a layer: includes point only downward, the core sees no system header but the
-# freestanding ones, and every header compiles alone.  Prints TAP.
+# freestanding ones, every header compiles alone, and each name of the libraries is csip's and
+# defined once.  Prints TAP.  Usage: tests/layering.sh [BUILD]
 set -u
 cd "$(dirname "$0")/.." || exit 1
+build=${1:-build}
 
 layers="base sip sdp transaction dialog session ua media websocket host server cli"
 core="base sip sdp transaction dialog session ua"
@@ -72,9 +74,20 @@ broken_in_cpp() {
     done
 }
 
-echo "1..4"
+defined_names() {
+    nm -g --defined-only "$build/libcsip-core.a" "$build/libcsip.a" | awk 'NF == 3 { print $3 }' | sort
+}
+
+doubtful_names() {
+    [ -f "$build/libcsip.a" ] || echo "$build/libcsip.a is not there"
+    defined_names | uniq -d | sed 's/$/ is defined twice/'
+    defined_names | grep -v '^csip_' | sed 's/$/ does not begin with csip_/'
+}
+
+echo "1..5"
 tell "includes point only downward" "$(upward_includes)"
 tell "the core includes freestanding headers only" "$(foreign_includes)"
 tell "every header compiles alone" "$(broken_headers)"
 tell "public headers compile as C++" "$(broken_in_cpp)"
+tell "each name of the libraries is csip's and defined once" "$(doubtful_names)"
 [ "$failures" -eq 0 ]

@@ -106,4 +106,10 @@ function picture(file) {
   return { width, height, red, green, blue, spread: Math.sqrt(squares - green ** 2) };
 }
 
-module.exports = { sound, picture };
+// Whether each colour of a picture is within its range: {red: [least, most], ...}
+function hasColours(seen, ranges) {
+  return Object.entries(ranges).every(([colour, [least, most]]) =>
+    seen[colour] >= least && seen[colour] <= most);
+}
+
+module.exports = { sound, picture, hasColours };

@@ -1,5 +1,6 @@
 // A JsSIP phone in a page of Chromium, with the same verbs as phone.js.
 const assert = require('node:assert/strict');
+const { hasColours } = require('./measure');
 const { sleep, until } = require('../testbed/processes');
 
 const MEDIA = { audio: true, video: true };
@@ -53,8 +54,8 @@ class WebPhone {
     for (const name of Object.keys(before)) {
       assert.ok(after[name] > before[name], `${name} in Chromium: ${before[name]}, then ${after[name]}`);
     }
-    const picture = await this.ask('seenPicture');
-    assert.ok(picture.width > 0 && picture.spread > 5, `a picture in Chromium: ${JSON.stringify(picture)}`);
+    const seen = await this.ask('seenPicture');
+    assert.ok(hasColours(seen, other.sends.picture) && seen.spread > 5, `seen in Chromium: ${JSON.stringify(seen)}`);
     if (!other.sends.tone) return;
     const heard = await this.ask('heardFrequency', 500);
     assert.ok(Math.abs(heard - other.sends.tone) < 15, `${other.sends.tone} Hz in Chromium: ${heard}`);
