@@ -37,22 +37,26 @@ static const struct transition *find_transition(const csip__jsep *jsep, bool is_
     return NULL;
 }
 
+/* Zero means none, and two sources on one transport never share a number. */
+static void make_source(csip__jsep *jsep, csip__media_kind kind)
+{
+    const csip_platform *platform = &jsep->platform;
+    csip__wish *wish = &jsep->wishes[kind];
+    platform->random(platform->user, &wish->ssrc, sizeof(wish->ssrc));
+    platform->random(platform->user, wish->track, sizeof(wish->track));
+    wish->ssrc = kind == CSIP__MEDIA_AUDIO ? wish->ssrc | 1 : (wish->ssrc | 3) ^ 1;
+}
+
 static void make_identity(csip__jsep *jsep)
 {
     const csip_platform *platform = &jsep->platform;
     platform->random(platform->user, &jsep->session_id, sizeof(jsep->session_id));
     jsep->session_id &= INT64_MAX; /* RFC 8829 section 5.2.1 */
     platform->random(platform->user, jsep->stream, sizeof(jsep->stream));
-    for (int i = 0; i < CSIP__KINDS; i++) {
-        csip__wish *wish = &jsep->wishes[i];
-        wish->line = CSIP__NO_LINE;
-        platform->random(platform->user, &wish->ssrc, sizeof(wish->ssrc));
-        platform->random(platform->user, wish->track, sizeof(wish->track));
+    for (int kind = 0; kind < CSIP__KINDS; kind++) {
+        jsep->wishes[kind].line = CSIP__NO_LINE;
+        make_source(jsep, (csip__media_kind)kind);
     }
-    /* Zero means none, and two sources on one transport never share a number. */
-    csip__wish *audio = &jsep->wishes[CSIP__MEDIA_AUDIO], *video = &jsep->wishes[CSIP__MEDIA_VIDEO];
-    audio->ssrc |= 1;
-    video->ssrc = (video->ssrc | 3) ^ 1;
 }
 
 csip_error csip__jsep_new(const csip_platform *platform, csip__jsep **ret_jsep)
@@ -92,6 +96,23 @@ csip_error csip__jsep_add(csip__jsep *jsep, csip__media_kind kind, csip_directio
     return CSIP_OK;
 }
 
+csip_error csip__jsep_set_direction(csip__jsep *jsep, csip__media_kind kind,
+                                    csip_direction direction)
+{
+    if ((unsigned)kind >= CSIP__KINDS || (unsigned)direction > CSIP_DIRECTION_SENDRECV)
+        return CSIP_ERROR_ARGUMENT;
+    if (!jsep->wishes[kind].is_wanted)
+        return CSIP_ERROR_STATE;
+    jsep->wishes[kind].direction = direction;
+    return CSIP_OK;
+}
+
+void csip__jsep_remove(csip__jsep *jsep, csip__media_kind kind)
+{
+    if ((unsigned)kind < CSIP__KINDS)
+        jsep->wishes[kind].is_wanted = false;
+}
+
 static void replace(csip__jsep *jsep, csip__description **slot, csip__description *description)
 {
     csip__description_free(&jsep->platform, *slot);
@@ -99,8 +120,8 @@ static void replace(csip__jsep *jsep, csip__description **slot, csip__descriptio
 }
 
 /*
- * A wish stays with the line that carries it.  What the peer refused is not offered again by itself
- * (RFC 8829 section 5.11 stops it), but the peer may still offer it.
+ * A wish stays with the line that carries it.  What the peer refused or took away is not offered
+ * again by itself (RFC 8829 sections 5.10 and 5.11 stop it), but the peer may still offer it.
  */
 static void bind_wishes(csip__jsep *jsep, bool is_offerer)
 {
@@ -111,9 +132,13 @@ static void bind_wishes(csip__jsep *jsep, bool is_offerer)
     }
     for (int kind = 0; kind < CSIP__KINDS; kind++) {
         csip__wish *wish = &jsep->wishes[kind];
+        bool had_line = wish->line != CSIP__NO_LINE;
         wish->line = lines[kind];
-        if (is_offerer || wish->line != CSIP__NO_LINE)
+        if (is_offerer || had_line || wish->line != CSIP__NO_LINE)
             wish->is_refused = wish->line == CSIP__NO_LINE;
+        /* RFC 3711 section 8.1: a source that begins anew under the same key is another one. */
+        if (had_line && wish->line == CSIP__NO_LINE)
+            make_source(jsep, (csip__media_kind)kind);
     }
 }
 

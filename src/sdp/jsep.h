@@ -94,6 +94,17 @@ CSIP_MUST_USE csip_error csip__jsep_add(csip__jsep *jsep, csip__media_kind kind,
                                         csip_direction direction);
 
 /**
+ * Change the direction of media that is wanted, from the next offer or answer on.
+ *
+ * @return CSIP_OK; CSIP_ERROR_ARGUMENT; CSIP_ERROR_STATE: the kind is not wanted
+ */
+CSIP_MUST_USE csip_error csip__jsep_set_direction(csip__jsep *jsep, csip__media_kind kind,
+                                                  csip_direction direction);
+
+/** Want the kind no longer: the next offer or answer refuses its line (RFC 8829 section 5.2.2). */
+void csip__jsep_remove(csip__jsep *jsep, csip__media_kind kind);
+
+/**
  * Make an offer, the first or a later one.  RFC 8829 section 5.2.
  *
  * @param ret_sdp  borrowed until the next call

@@ -48,11 +48,28 @@ static uint8_t payload_type_take(struct offer *offer, uint8_t preferred)
     return number;
 }
 
-static void add_line(struct offer *offer, const csip__jsep *jsep, csip__media_kind kind)
+/*
+ * RFC 8829 section 5.2.2: a line that both sides have at port 0 is used again, under another mid.
+ * Only for the same kind, so that who knows lines by their place is not misled.
+ */
+static size_t find_place(const struct offer *offer, const csip__jsep *jsep, csip__media_kind kind)
+{
+    size_t count = jsep->local ? jsep->local->section_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const csip__section *local = &jsep->local->sections[i];
+        if (local->kind == (csip__section_kind)kind && csip__section_is_rejected(local) &&
+            csip__section_is_rejected(&jsep->remote->sections[i]))
+            return i;
+    }
+    return offer->plan.line_count;
+}
+
+static void add_line(struct offer *offer, const csip__jsep *jsep, csip__media_kind kind,
+                     size_t place)
 {
     csip__plan *plan = &offer->plan;
-    csip__plan_line *line = &plan->lines[plan->line_count];
-    csip_str mid = make_mid(offer, jsep->local, plan->line_count);
+    csip__plan_line *line = &plan->lines[place];
+    csip_str mid = make_mid(offer, jsep->local, place);
     *line = (csip__plan_line){
         .media = kind == CSIP__MEDIA_AUDIO ? CSIP_STR("audio") : CSIP_STR("video"),
         .protocol = CSIP_STR("UDP/TLS/RTP/SAVPF"),
@@ -67,7 +84,8 @@ static void add_line(struct offer *offer, const csip__jsep *jsep, csip__media_ki
             line->formats[line->format_count++] = (csip__format){
                 codec, payload_type_take(offer, codec->payload_type), codec->feedback, {NULL, 0}};
     }
-    plan->line_count++;
+    if (place == plan->line_count)
+        plan->line_count++;
 }
 
 /* A line of before keeps its place, mid and numbers (RFC 8829 section 5.2.2). */
@@ -117,9 +135,10 @@ static csip_error plan_offer(struct offer *offer, const csip__jsep *jsep)
         const csip__wish *wish = &jsep->wishes[kind];
         if (!wish->is_wanted || wish->is_refused || wish->line != CSIP__NO_LINE)
             continue;
-        if (plan->line_count == CSIP__JSEP_LINES_MAX)
+        size_t place = find_place(offer, jsep, (csip__media_kind)kind);
+        if (place == CSIP__JSEP_LINES_MAX)
             return CSIP_ERROR_LIMIT;
-        add_line(offer, jsep, (csip__media_kind)kind);
+        add_line(offer, jsep, (csip__media_kind)kind, place);
     }
     for (size_t i = plan->line_count; i-- > 0;) {
         if (!plan->lines[i].is_rejected) {
