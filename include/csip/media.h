@@ -34,15 +34,18 @@ typedef struct csip_ice_server {
 
 /** Operations.  Each but OPEN, MUTE and CLOSE is answered once by csip_agent_media_done(). */
 #define CSIP_MEDIA_OP_MAP(X)                                                                       \
-    X(OPEN)         /* make the peer connection; done before the host's command returns */         \
-    X(ACQUIRE)      /* open the wanted sources (getUserMedia) */                                   \
-    X(CREATE_OFFER) /* result: sdp */                                                              \
-    X(CREATE_ANSWER) /* result: sdp */                                                             \
-    X(SET_LOCAL)    /* sdp as made or as the application changed it; begins to gather */           \
-    X(SET_REMOTE)   /* INCOMPATIBLE when an offer has nothing in common with us */                 \
-    X(DESCRIBE)     /* result: the local description with the candidates so far */                 \
-    X(MUTE)         /* stop or resume sending local tracks: silence and black instead */           \
-    X(CLOSE)        /* the session is over: stop sources, complete recordings */
+    X(OPEN)           /* make the peer connection; done before the host's command returns */       \
+    X(ACQUIRE)        /* open the wanted sources (getUserMedia) */                                 \
+    X(CREATE_OFFER)   /* result: sdp */                                                            \
+    X(CREATE_ANSWER)  /* result: sdp */                                                            \
+    X(SET_LOCAL)      /* sdp as made or as the application changed it; begins to gather */         \
+    X(SET_REMOTE)     /* INCOMPATIBLE when an offer has nothing in common with us */               \
+    X(DESCRIBE)       /* result: the local description with the candidates so far */               \
+    X(SET_DIRECTIONS) /* what the next offers and answers say; held: send nothing, at once */      \
+    X(RELEASE)        /* give media up: the next offer refuses its line; ACQUIRE wants it again */ \
+    X(ROLL_BACK)      /* an open offer of either side was refused: all as before it */             \
+    X(MUTE)           /* stop or resume sending local tracks: silence and black instead */         \
+    X(CLOSE)          /* the session is over: stop sources, complete recordings */
 
 typedef enum csip_media_op_kind {
 #define CSIP_MEDIA_OP_ENUM(name) CSIP_MEDIA_##name,
@@ -54,8 +57,10 @@ typedef struct csip_media_op {
     csip_id op;      /**< to be given back in the answer */
     csip_id session; /**< whose peer connection */
     csip_media_op_kind kind;
-    bool audio; /**< OPEN, ACQUIRE: wanted; MUTE: muted */
+    bool audio; /**< OPEN, ACQUIRE: wanted; MUTE: muted; SET_DIRECTIONS: held; RELEASE: which */
     bool video;
+    csip_direction audio_direction; /**< SET_DIRECTIONS: from the next description on, until set */
+    csip_direction video_direction;
     csip_sdp_type type; /**< SET_LOCAL, SET_REMOTE */
     csip_str sdp;       /**< SET_LOCAL, SET_REMOTE; borrowed until the next call into the agent */
 } csip_media_op;

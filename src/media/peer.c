@@ -135,9 +135,14 @@ static int64_t wall_offset_ns(void)
            monotonic.tv_nsec;
 }
 
+/* Its sources and sinks are open since ACQUIRE, unless the line had been refused in between. */
 static csip_error add_stream(csip__peer *peer, const csip__jsep_line *line, csip__stream **slot)
 {
     bool is_audio = line->kind == CSIP__MEDIA_AUDIO;
+    csip__media_problem problem;
+    csip_error error = csip__peer_open_devices(peer, is_audio, !is_audio, &problem);
+    if (error)
+        return error;
     csip__stream_config config = {
         .line = line,
         .cname = csip_str_from(peer->cname),
@@ -150,7 +155,7 @@ static csip_error add_stream(csip__peer *peer, const csip__jsep_line *line, csip
         .wall_offset_ns = wall_offset_ns(),
     };
     RAND_bytes((unsigned char *)&config.seed, sizeof config.seed);
-    csip_error error = csip__stream_new(&config, slot);
+    error = csip__stream_new(&config, slot);
     if (error)
         return error;
     if (is_audio) {
@@ -160,15 +165,32 @@ static csip_error add_stream(csip__peer *peer, const csip__jsep_line *line, csip
         peer->video_input = NULL;
         peer->video_output = NULL;
     }
-    csip__stream_set_muted(*slot, is_audio ? peer->is_audio_muted : peer->is_video_muted);
+    csip__stream_set_muted(*slot, peer->is_muted[line->kind]);
+    csip__stream_set_held(*slot, peer->is_held[line->kind]);
     csip__stream_set_active(*slot, csip__transport_is_connected(peer->transport));
     return CSIP_OK;
+}
+
+/* The line is no more, or another one has its place. */
+static void drop_stream(csip__peer *peer, csip__stream **slot)
+{
+    if (csip__transport_is_connected(peer->transport))
+        csip__stream_bye(*slot, now_of(peer));
+    csip__stream_free(*slot);
+    *slot = NULL;
 }
 
 csip_error csip__peer_settle(csip__peer *peer)
 {
     csip_error error = CSIP_OK;
-    for (size_t i = 0; i < csip__jsep_line_count(peer->jsep) && !error; i++) {
+    size_t count = csip__jsep_line_count(peer->jsep);
+    for (size_t i = 0; i < count; i++) {
+        const csip__jsep_line *line = csip__jsep_line_get(peer->jsep, i);
+        if (peer->streams[i] &&
+            (line->is_rejected || !csip__stream_carries(peer->streams[i], line)))
+            drop_stream(peer, &peer->streams[i]);
+    }
+    for (size_t i = 0; i < count && !error; i++) {
         const csip__jsep_line *line = csip__jsep_line_get(peer->jsep, i);
         if (peer->streams[i])
             error = csip__stream_update(peer->streams[i], line);
@@ -198,6 +220,8 @@ csip_error csip__peer_new(const csip__peer_host *host, csip__peer_key key, csip_
     peer->key = key;
     peer->host = host;
     peer->settings = settings;
+    peer->directions[CSIP__MEDIA_AUDIO] = CSIP_DIRECTION_SENDRECV;
+    peer->directions[CSIP__MEDIA_VIDEO] = CSIP_DIRECTION_SENDRECV;
     make_cname(peer->cname);
     csip_error error = csip__jsep_new(&csip__engine_platform, &peer->jsep);
     if (error) {

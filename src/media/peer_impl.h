@@ -38,7 +38,8 @@ typedef struct csip__peer {
     csip__video_input *video_input;
     csip__video_output *video_output;
 
-    bool is_audio_muted, is_video_muted;
+    csip_direction directions[2]; /* by csip__media_kind, also of media not acquired yet */
+    bool is_muted[2], is_held[2];
     bool is_closed;     /* only its last statistics are left */
     uint64_t unmatched; /* packets no stream would have */
     csip_media_stats last_stats;
@@ -77,6 +78,7 @@ void csip__peer_tell_state(csip__peer *peer, csip_connection_state state);
 CSIP_MUST_USE csip_error csip__peer_open_devices(csip__peer *peer, bool audio, bool video,
                                                  csip__media_problem *ret_problem);
 void csip__peer_close_devices(csip__peer *peer);
-void csip__peer_mute(csip__peer *peer, bool audio, bool video);
+/** Tell the streams what is_muted and is_held say. */
+void csip__peer_apply_quiet(csip__peer *peer);
 
 #endif

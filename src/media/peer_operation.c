@@ -35,9 +35,9 @@ static void acquire(csip__peer *peer, const csip_media_op *op)
     csip__media_problem problem = {0};
     csip_error error = csip__peer_open_devices(peer, op->audio, op->video, &problem);
     if (!error && op->audio)
-        error = csip__jsep_add(peer->jsep, CSIP__MEDIA_AUDIO, CSIP_DIRECTION_SENDRECV);
+        error = csip__jsep_add(peer->jsep, CSIP__MEDIA_AUDIO, peer->directions[CSIP__MEDIA_AUDIO]);
     if (!error && op->video)
-        error = csip__jsep_add(peer->jsep, CSIP__MEDIA_VIDEO, CSIP_DIRECTION_SENDRECV);
+        error = csip__jsep_add(peer->jsep, CSIP__MEDIA_VIDEO, peer->directions[CSIP__MEDIA_VIDEO]);
     csip_media_result result = outcome(error);
     if (problem.text[0])
         result.detail = csip_str_from(problem.text);
@@ -110,9 +110,47 @@ static void set_remote(csip__peer *peer, const csip_media_op *op)
     done(peer, op, outcome(error));
 }
 
+static void set_directions(csip__peer *peer, const csip_media_op *op)
+{
+    const csip_direction wanted[] = {
+        [CSIP__MEDIA_AUDIO] = op->audio_direction, [CSIP__MEDIA_VIDEO] = op->video_direction};
+    csip_error error = CSIP_OK;
+    for (unsigned kind = 0; kind < 2; kind++)
+        if ((unsigned)wanted[kind] > CSIP_DIRECTION_SENDRECV)
+            error = CSIP_ERROR_ARGUMENT;
+    for (unsigned kind = 0; kind < 2 && !error; kind++) {
+        peer->directions[kind] = wanted[kind];
+        error = csip__jsep_set_direction(peer->jsep, (csip__media_kind)kind, wanted[kind]);
+        if (error == CSIP_ERROR_STATE)
+            error = CSIP_OK; /* not acquired: it counts once it is */
+    }
+    if (!error) {
+        peer->is_held[CSIP__MEDIA_AUDIO] = op->audio;
+        peer->is_held[CSIP__MEDIA_VIDEO] = op->video;
+        csip__peer_apply_quiet(peer);
+    }
+    done(peer, op, outcome(error));
+}
+
+static void release(csip__peer *peer, const csip_media_op *op)
+{
+    if (op->audio)
+        csip__jsep_remove(peer->jsep, CSIP__MEDIA_AUDIO);
+    if (op->video)
+        csip__jsep_remove(peer->jsep, CSIP__MEDIA_VIDEO);
+    done(peer, op, (csip_media_result){0});
+}
+
+static void roll_back(csip__peer *peer, const csip_media_op *op)
+{
+    done(peer, op, outcome(csip__jsep_rollback(peer->jsep)));
+}
+
 static void mute(csip__peer *peer, const csip_media_op *op)
 {
-    csip__peer_mute(peer, op->audio, op->video);
+    peer->is_muted[CSIP__MEDIA_AUDIO] = op->audio;
+    peer->is_muted[CSIP__MEDIA_VIDEO] = op->video;
+    csip__peer_apply_quiet(peer);
 }
 
 static void close_peer(csip__peer *peer, const csip_media_op *op)
@@ -130,6 +168,9 @@ void csip__peer_operate(csip__peer *peer, const csip_media_op *op)
         [CSIP_MEDIA_SET_LOCAL] = set_local,
         [CSIP_MEDIA_SET_REMOTE] = set_remote,
         [CSIP_MEDIA_DESCRIBE] = describe,
+        [CSIP_MEDIA_SET_DIRECTIONS] = set_directions,
+        [CSIP_MEDIA_RELEASE] = release,
+        [CSIP_MEDIA_ROLL_BACK] = roll_back,
         [CSIP_MEDIA_MUTE] = mute,
         [CSIP_MEDIA_CLOSE] = close_peer,
     };

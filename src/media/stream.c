@@ -4,7 +4,7 @@
 
 static bool may_send(const csip__stream *stream)
 {
-    return stream->is_active && (stream->direction & CSIP_DIRECTION_SENDONLY);
+    return stream->is_active && !stream->is_held && (stream->direction & CSIP_DIRECTION_SENDONLY);
 }
 
 static bool may_receive(const csip__stream *stream)
@@ -160,6 +160,16 @@ void csip__stream_set_muted(csip__stream *stream, bool is_muted)
         stream->audio.sender.is_muted = is_muted;
     else
         stream->video.sender.is_muted = is_muted;
+}
+
+void csip__stream_set_held(csip__stream *stream, bool is_held)
+{
+    stream->is_held = is_held;
+}
+
+bool csip__stream_carries(const csip__stream *stream, const csip__jsep_line *line)
+{
+    return stream->kind == line->kind;
 }
 
 static void tick_video(csip__stream *stream, uint64_t now_ns)

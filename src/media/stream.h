@@ -87,6 +87,12 @@ void csip__stream_set_active(csip__stream *stream, bool is_active);
 /** Silence or black in place of the source. */
 void csip__stream_set_muted(csip__stream *stream, bool is_muted);
 
+/** Held: nothing is sent, whatever the direction says; reports go on. */
+void csip__stream_set_held(csip__stream *stream, bool is_held);
+
+/** False: the line is of another kind, csip__stream_update() cannot take it. */
+bool csip__stream_carries(const csip__stream *stream, const csip__jsep_line *line);
+
 /** Encode, play, report what is due.  Every 5–20 ms; long gaps are skipped, not made up for. */
 void csip__stream_tick(csip__stream *stream, uint64_t now_ns);
 

@@ -28,7 +28,7 @@ struct csip__stream {
     bool has_nack, has_pli, has_fir;
     uint32_t signalled_ssrc;
     unsigned clock_hz;
-    bool is_active;
+    bool is_active, is_held;
     bool has_ended;
     csip__random random;
     csip__sender sender;

@@ -122,38 +122,6 @@ static void close_disconnects_the_peer(void **state)
     assert_true(run_until(b, is_disconnected));
 }
 
-static uint64_t received_before;
-
-static bool receives_more(phone *p)
-{
-    assert_int_equal(csip__engine_stats(p->engine, p->key, &p->stats), CSIP_OK);
-    return p->stats.audio.packets_received > received_before + 10;
-}
-
-/* b makes the second offer, so that offerer and answerer change places. */
-static void second_offer_keeps_connection_and_media(void **state)
-{
-    (void)state;
-    csip__engine *engine = add_engine();
-    csip_media_io io = {.audio_source = &tone};
-    phone *a = add_phone(engine, &io), *b = add_phone(engine, &io);
-    call(a, b, &(call_options){0});
-    assert_true(run_until(a, hears_tone));
-
-    describe(b, CSIP_SDP_OFFER);
-    assert_int_equal(set(a, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_OFFER, b->sdp), CSIP_OK);
-    describe(a, CSIP_SDP_ANSWER);
-    assert_int_equal(set(b, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_ANSWER, a->sdp), CSIP_OK);
-
-    assert_int_equal(a->state, CSIP_CONNECTION_CONNECTED);
-    assert_int_equal(b->state, CSIP_CONNECTION_CONNECTED);
-    received_before = a->stats.audio.packets_received;
-    assert_true(run_until(a, receives_more));
-    assert_true(hears_tone(a));
-    assert_true(run_until(b, hears_tone));
-    assert_int_equal(a->stats.audio.packets_lost, 0);
-}
-
 static void loopback_wish_adds_a_candidate(void **state)
 {
     (void)state;
@@ -238,7 +206,6 @@ int main(void)
         LIVE(mute_silences_the_peer_until_unmuted),
         LIVE(recording_is_complete_when_close_is_reported),
         LIVE(close_disconnects_the_peer),
-        LIVE(second_offer_keeps_connection_and_media),
         LIVE(loopback_wish_adds_a_candidate),
         LIVE(hundred_calls_leave_no_descriptor_and_no_thread),
         LIVE(engine_freed_with_calls_running_closes_them),

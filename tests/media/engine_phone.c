@@ -235,6 +235,20 @@ void call(phone *a, phone *b, const call_options *options)
     assert_int_equal(set(a, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_ANSWER, b->sdp), CSIP_OK);
 }
 
+void reoffer(phone *from, phone *to)
+{
+    describe(from, CSIP_SDP_OFFER);
+    assert_int_equal(set(to, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_OFFER, from->sdp), CSIP_OK);
+    describe(to, CSIP_SDP_ANSWER);
+    assert_int_equal(set(from, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_ANSWER, to->sdp), CSIP_OK);
+}
+
+csip_media_stats *stats_of(phone *p)
+{
+    assert_int_equal(csip__engine_stats(p->engine, p->key, &p->stats), CSIP_OK);
+    return &p->stats;
+}
+
 void hang_up(phone *p)
 {
     assert_int_equal(simple(p, CSIP_MEDIA_CLOSE), CSIP_OK);
@@ -245,6 +259,5 @@ const csip_audio_source tone = {.kind = CSIP_AUDIO_TONE, .frequency_hz = 440, .l
 
 bool hears_tone(phone *p)
 {
-    assert_int_equal(csip__engine_stats(p->engine, p->key, &p->stats), CSIP_OK);
-    return fabs(p->stats.audio.level_dbfs - (tone.level_dbfs - 3.01)) < 1.5;
+    return fabs(stats_of(p)->audio.level_dbfs - (tone.level_dbfs - 3.01)) < 1.5;
 }

@@ -61,7 +61,10 @@ typedef struct call_options {
 /* Up to the answer, which is in b->sdp and not yet set at a. */
 void begin_call(phone *a, phone *b, const call_options *options);
 void call(phone *a, phone *b, const call_options *options);
+/* A later offer of `from`, answered: to->sdp. */
+void reoffer(phone *from, phone *to);
 void hang_up(phone *p);
+csip_media_stats *stats_of(phone *p);
 
 extern const csip_audio_source tone;
 bool hears_tone(phone *p);
