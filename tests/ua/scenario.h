@@ -1,0 +1,42 @@
+#ifndef CSIP_TEST_SCENARIO_H
+#define CSIP_TEST_SCENARIO_H
+
+#include "world.h"
+
+/** What a case has come to; tests/scenarios/README.md says what its lines may be. */
+
+enum { LINE_MAX_LENGTH = 1024, TEXT_MAX = 16384, ENTRIES_MAX = 512 };
+
+typedef struct entry {
+    char *text; /* "*registered(200)", ">REGISTER", "!OPEN" */
+    char *wire; /* of a message sent */
+} entry;
+
+typedef struct scenario {
+    world world;
+    phone phone;
+    entry entries[ENTRIES_MAX];
+    size_t count;
+    size_t seen;                              /* entries that the script has spoken of */
+    char local[512], peer[512], call_id[256]; /* of the dialog that was last touched */
+    unsigned branches;
+    char hook[2][256]; /* event name, command inside it */
+} scenario;
+
+extern scenario run;
+extern char problem[2048];
+
+/** Notes why the case fails; returns false. */
+__attribute__((format(printf, 1, 2))) bool fail(const char *format, ...);
+/** What stands behind `prefix`; NULL when `text` does not begin with it. */
+const char *after(const char *text, const char *prefix);
+
+/** Append to a text of TEXT_MAX octets. */
+__attribute__((format(printf, 2, 3))) void append(char *text, const char *format, ...);
+
+/** Give the agent a message; what its lines do not say is filled in. */
+bool scenario_deliver(const char *lines);
+/** "NAME ARGUMENT [-> ERROR]" */
+bool scenario_command(const char *text);
+
+#endif
