@@ -62,7 +62,7 @@ struct csip__core {
     csip__buf scratch;      /* for writing a message before its size is known */
 };
 
-/** Largest message that is written, octets. */
+/** Largest message that is written or read, octets. */
 enum { CSIP__CORE_MESSAGE_MAX = 131072 };
 
 void csip__core_init(csip__core *core, const csip_platform *platform,

@@ -20,10 +20,12 @@ static void stop_awaiting(csip__session *session)
 static void no_ack(csip__session *session)
 {
     bool was_ended = csip__session_is_ended(session);
+    bool is_bye_due = !was_ended || session->is_bye_pending;
     stop_awaiting(session);
     session->is_bye_pending = false;
     csip__session_use(session);
-    csip__bye_send(session, session->dialog, &(csip__farewell){0});
+    if (is_bye_due)
+        csip__bye_send(session, session->dialog, &(csip__farewell){0});
     if (!was_ended)
         csip__session_end(session,
                           &(csip__ending){CSIP_ORIGINATOR_REMOTE, CSIP_CAUSE_NO_ACK, NULL});

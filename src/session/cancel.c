@@ -14,6 +14,7 @@ void csip__session_receive_cancel(csip__transaction *invite, const csip_message 
         return;
     if (invite == session->reoffer) {
         session->reoffer = NULL;
+        session->is_answer_awaited = false;
         csip__procedure_stop(session);
         csip__respond_status(invite, 487);
         return;

@@ -94,6 +94,8 @@ void csip__reoffer_receive(csip__session *session, csip__transaction *server)
     csip__core *core = csip__session_core(session);
     const csip_message *request = server->request;
     uint16_t status = csip__offer_check(request);
+    if (server->method == CSIP_METHOD_INVITE)
+        csip__respond_status(server, 100);
     if (status) {
         csip__respond(server,
                       &(csip__response){.status = status,

@@ -41,7 +41,7 @@ static csip_error hang_up(csip__session *session, const parting *p)
         csip__ack_send(session, session->dialog);
     csip__bye_send(session, session->dialog, &(csip__farewell){headers, p->content_type, p->body});
     csip__core_release(core, (void *)headers.ptr);
-    end(session, CSIP_CAUSE_BYE);
+    end(session, session->state == CSIP_SESSION_CONFIRMED ? CSIP_CAUSE_BYE : CSIP_CAUSE_CANCELED);
     return CSIP_OK;
 }
 
@@ -50,10 +50,8 @@ static csip_error cancel(csip__session *session, const parting *p)
     csip__core *core = csip__session_core(session);
     if (p->status && p->status < 200)
         return CSIP_ERROR_ARGUMENT;
-    if (session->dialog) { /* a 2xx has come, though nobody was told yet */
-        csip_error error = hang_up(session, p);
-        return error;
-    }
+    if (session->dialog) /* a 2xx has come, though nobody was told yet */
+        return hang_up(session, p);
     if (session->invite) {
         csip_str headers = reason_header(core, p);
         csip__request_cancel(session->invite, headers);

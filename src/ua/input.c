@@ -86,6 +86,10 @@ csip_error csip_agent_receive(csip_agent *agent, csip_flow flow, csip_str octets
     if (flow == 0 || flow != core->flow || is_keep_alive(agent, octets))
         return CSIP_OK;
     csip_parse_problem problem = {0};
+    if (octets.len > CSIP__CORE_MESSAGE_MAX) {
+        csip__core_log(core, CSIP_LOG_WARNING, CSIP_STR("message too long"));
+        return finish(agent, CSIP_ERROR_PARSE);
+    }
     error = csip__core_receive(core, octets, &problem);
     if (core->error)
         return core->error;

@@ -223,6 +223,8 @@ void csip__registrar_register(csip__registrar *registrar)
 
 void csip__registrar_unregister(csip__registrar *registrar, bool all)
 {
+    if (!registrar->request && !registrar->is_unregistering)
+        registrar->is_registering = false; /* announced and not sent */
     if (!registrar->is_registered || registrar->is_unregistering)
         return;
     csip__timer_stop(&registrar->uac->core->timers, &registrar->timer);
