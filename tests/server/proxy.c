@@ -234,6 +234,22 @@ static void dialog_goes_on_after_a_reconnection(void **state)
     assert_int_equal(bench_last(&b->alice).method, CSIP_METHOD_BYE);
 }
 
+static void dialog_goes_on_after_a_restart_of_the_server(void **state)
+{
+    bench *b = *state;
+    bench next;
+    char route[256];
+    call_bob(b);
+    snprintf(route, sizeof route, "%.*s",
+             CSIP_STR_ARG(first_element(&b->bob, CSIP_HEADER_RECORD_ROUTE)));
+    bench_init(&next, NULL); /* another secret: the token means nothing to it */
+    bench_register(&next, &next.alice);
+    bench_register(&next, &next.bob);
+    send_in_dialog(&next, &next.alice, route, "BYE");
+    assert_int_equal(bench_last(&next.bob).method, CSIP_METHOD_BYE);
+    bench_done(&next);
+}
+
 static void unknown_user_is_404_and_offline_user_480(void **state)
 {
     bench *b = *state;
@@ -358,6 +374,7 @@ int main(void)
         TEST(in_dialog_requests_follow_the_recorded_route),
         TEST(in_dialog_request_of_a_stranger_is_refused),
         TEST(dialog_goes_on_after_a_reconnection),
+        TEST(dialog_goes_on_after_a_restart_of_the_server),
         TEST(unknown_user_is_404_and_offline_user_480),
         TEST(foreign_domain_is_not_relayed),
         TEST(max_forwards_spent_is_483),
