@@ -360,6 +360,21 @@ static void message_prefixes_do_no_harm(void **state)
     call_bob(b);
 }
 
+static void connection_beyond_the_limit_is_refused(void **state)
+{
+    csip_server_config config;
+    bench small;
+    csip__flow fourth = {0};
+    (void)state;
+    csip_server_config_init(&config);
+    config.max_connections = 3;
+    bench_init(&small, &config);
+    assert_false(csip__proxy_open(&small.proxy, &fourth));
+    bench_close(&small, &small.carol);
+    assert_true(csip__proxy_open(&small.proxy, &fourth));
+    bench_done(&small);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -385,6 +400,7 @@ int main(void)
         TEST(malformed_request_is_400_and_rubbish_dropped),
         TEST(keep_alive_is_answered),
         TEST(message_prefixes_do_no_harm),
+        TEST(connection_beyond_the_limit_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
