@@ -22,15 +22,15 @@ async function expectRun(world, code, line, command, options = {}, ...rest) {
     'password-file': passwordFile('alice-secret'), 'ca-file': world.authority, ...options };
   const args = Object.entries(account).flatMap(([name, value]) => [`--${name}`, value]);
   const child = start(world.csip, [command, ...args, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => { output += text; });
+  const told = { stdout: '', stderr: '' };
+  for (const name of Object.keys(told)) {
+    child[name].setEncoding('utf8').on('data', (text) => { told[name] += text; });
   }
   const timer = setTimeout(() => stop(child), SECONDS * 1000);
   const ended = await child.ended;
   clearTimeout(timer);
-  assert.equal(ended.code, code, `${command}: ${ended.code ?? ended.signal}\n${output}`);
-  assert.match(output, line);
+  assert.equal(ended.code, code, `${ended.code ?? ended.signal}\n${told.stdout}${told.stderr}`);
+  assert.match(code === DONE ? told.stdout : told.stderr, line);
 }
 
 async function withServer(server, action) {
@@ -55,58 +55,80 @@ async function expectRejected(world, code, line) {
 }
 
 module.exports = {
-  'right password, registers': (world) => expectRun(world, DONE, /registered/i, 'register'),
+  'right password, registers': (world) => expectRun(world, DONE, / registered status=200/, 'register'),
 
-  'wrong password': (world) => expectRun(world, REFUSED, /401|authentication/i, 'register',
+  'wrong password': (world) => expectRun(world, REFUSED, /^csip register: not registered: Authentication Error \(401/, 'register',
     { 'password-file': passwordFile('wrong') }),
 
-  'unreachable server': async (world) => expectRun(world, NO_CONNECTION, /refused|connect/i, 'register',
+  'unreachable server': async (world) => expectRun(world, NO_CONNECTION, /^csip register: .*refused/, 'register',
     { server: `ws://127.0.0.1:${await freePort()}` }),
 
-  'unknown host': (world) => expectRun(world, NO_CONNECTION, /nowhere\.invalid/i, 'register',
+  'unknown host': (world) => expectRun(world, NO_CONNECTION, /^csip register: .*nowhere\.invalid cannot be resolved/, 'register',
     { server: 'wss://nowhere.invalid' }),
 
   'server that accepts and stays silent': (world) => withServer(net.createServer(), (port) =>
-    expectRun(world, NO_CONNECTION, /time/i, 'register', { server: `ws://127.0.0.1:${port}` })),
+    expectRun(world, NO_CONNECTION, /^csip register: .*in time/, 'register', { server: `ws://127.0.0.1:${port}` })),
 
   'TLS server that accepts and stays silent': (world) => withServer(net.createServer(), (port) =>
-    expectRun(world, NO_CONNECTION, /time/i, 'register', { server: `wss://127.0.0.1:${port}` })),
+    expectRun(world, NO_CONNECTION, /^csip register: .*in time/, 'register', { server: `wss://127.0.0.1:${port}` })),
 
-  'untrusted certificate': (world) => expectRun(world, NO_CONNECTION, /certificate/i, 'register',
+  'untrusted certificate': (world) => expectRun(world, NO_CONNECTION, /^csip register: .*certificate is not trusted/, 'register',
     { server: world.kamailio.wss, 'ca-file': makeAuthority(folder, 'stranger') }),
 
   'wrong host name in the certificate'(world) {
     const { key, certificate } = world.certificate('elsewhere', 'DNS:elsewhere.test');
     const server = tls.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(certificate) });
-    return withServer(server, (port) => expectRun(world, NO_CONNECTION, /certificate|host ?name/i,
+    return withServer(server, (port) => expectRun(world, NO_CONNECTION, /^csip register: .*certificate is not for localhost/,
       'register', { server: `wss://localhost:${port}` }));
   },
 
-  'malformed account': (world) => expectRun(world, USAGE, /uri/i, 'register', { uri: 'sip:@@example.test' }),
+  'malformed account': (world) => expectRun(world, USAGE, /^csip register: --uri/, 'register', { uri: 'sip:@@example.test' }),
 
-  'malformed target': (world) => expectRun(world, USAGE, /sip:bob@exa mple/, 'call', {}, 'sip:bob@exa mple'),
+  'malformed target': (world) => expectRun(world, USAGE, /^csip call: .*sip:bob@exa mple/, 'call', {}, 'sip:bob@exa mple'),
 
-  'malformed server': (world) => expectRun(world, USAGE, /http:/, 'register',
+  'malformed server': (world) => expectRun(world, USAGE, /^csip register: --server .*http:/, 'register',
     { server: 'http://127.0.0.1' }),
 
-  'unknown option': (world) => expectRun(world, USAGE, /--nonsense/, 'register', {}, '--nonsense'),
+  'unknown option': (world) => expectRun(world, USAGE, /^csip register: .*--nonsense/, 'register', {}, '--nonsense'),
 
-  'unknown user, 404': (world) => expectRun(world, REFUSED, /404|not found/i, 'call', {},
+  'unknown user, 404': (world) => expectRun(world, REFUSED, /^csip call: call failed: Not Found \(404/, 'call', {},
     'sip:nobody@example.test'),
 
-  'user who is offline, 480': (world) => expectRun(world, REFUSED, /480|unavailable/i, 'call', {},
+  'user who is offline, 480': (world) => expectRun(world, REFUSED, /^csip call: call failed: Unavailable \(480/, 'call', {},
     'sip:carol@example.test'),
 
-  'user who is busy, 486': (world) => expectRejected(world, 486, /486|busy/i),
+  'user who is busy, 486': (world) => expectRejected(world, 486, /^csip call: call failed: Busy \(486/),
 
-  'user without a common codec, 488': (world) => expectRejected(world, 488, /488|incompatible/i),
+  'user without a common codec, 488': (world) => expectRejected(world, 488, /^csip call: call failed: Incompatible SDP \(488/),
 
   async 'answer without a common codec'(world) {
     const bob = await world.open('Chromium', 'bob');
     await bob.register(world.kamailio.ws);
     await bob.answerCalls({ audio: true, video: false });
     await bob.speakOnly(9, 'G722/8000');
-    await expectRun(world, REFUSED, /488|bad media description|incompatible/i, 'call', {}, bob.uri);
+    await expectRun(world, REFUSED, /^csip call: call failed: Bad Media Description/, 'call', {}, bob.uri);
     await bob.event('ended');
+  },
+
+  async 'phone, what is no command is an error event and nothing more'(world) {
+    const alice = await world.open('CSIP', 'alice');
+    const refuses = async (line, reason) => {
+      alice.child.stdin.write(`${line}\n`);
+      assert.match((await alice.event('error')).reason, reason);
+    };
+    await refuses('{"command":"dance"}', /command/);
+    await refuses('{"command":"call"', /JSON/);
+    await refuses('["call"]', /JSON/);
+    await refuses('{"command":"call","target":"bob"}', /register/);
+    await alice.register(world.kamailio.ws);
+    await refuses('{"command":"call"}', /missing/);
+    await refuses('{"command":"hangup","session":99}', /./);
+  },
+
+  async 'phone, ends with its input'(world) {
+    const alice = await world.open('CSIP', 'alice');
+    await alice.register(world.kamailio.ws);
+    alice.child.stdin.end();
+    assert.equal((await alice.child.ended).code, DONE);
   },
 };
