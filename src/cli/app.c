@@ -21,18 +21,33 @@ static bool is_shown(const csip__cli_app *app, const csip_event *event)
     return true;
 }
 
+static void keep_account(csip__cli_app *app, const csip_event *event)
+{
+    switch (event->kind) {
+    case CSIP_EVENT_CONNECTED: app->was_connected = true; break;
+    case CSIP_EVENT_REGISTERED: app->was_registered = true; break;
+    case CSIP_EVENT_DISCONNECTED:
+        app->connect_failures += event->connection.error != CSIP_OK;
+        break;
+    case CSIP_EVENT_NEW_RTC_SESSION: app->session_count++; break;
+    case CSIP_EVENT_ENDED:
+    case CSIP_EVENT_FAILED: app->session_count--; break;
+    default: break;
+    }
+}
+
 static void on_event(csip_ua *ua, const csip_event *event, void *user)
 {
     csip__cli_app *app = user;
 
     if (is_shown(app, event))
         csip__cli_print(&app->printer, csip__cli_event_json(ua, event));
-    if (ua != app->ua)
-        return; /* one that was replaced */
-    if (event->kind == CSIP_EVENT_CONNECTED)
-        app->was_connected = true;
-    if (event->kind == CSIP_EVENT_DISCONNECTED && event->connection.error)
-        app->connect_failures++;
+    if (ua != app->ua) {
+        if (event->kind == CSIP_EVENT_DISCONNECTED)
+            csip_ua_free(ua); /* it was replaced */
+        return;
+    }
+    keep_account(app, event);
     if (app->handler->on_event && !app->is_ending)
         app->handler->on_event(app->user, event);
 }
@@ -121,11 +136,25 @@ static void complete(csip__cli_settings *settings)
     }
 }
 
+/* Unregisters first where that is possible. */
+static void replace_phone(csip__cli_app *app, csip_ua *ua)
+{
+    csip_ua *old = app->ua;
+
+    app->ua = ua;
+    app->was_connected = app->was_registered = false;
+    app->connect_failures = app->session_count = 0;
+    if (old && (!csip_ua_is_connected(old) || csip_ua_stop(old) != CSIP_OK))
+        csip_ua_free(old);
+}
+
 csip_error csip__cli_app_phone(csip__cli_app *app, csip__cli_settings *settings,
                                csip_config_problem *ret_problem)
 {
     csip_ua *ua;
 
+    if (app->session_count > 0)
+        return CSIP_ERROR_STATE;
     complete(settings);
     csip_error error =
         csip_ua_new(app->loop, &settings->config, &settings->ua_options, &ua, ret_problem);
@@ -135,11 +164,7 @@ csip_error csip__cli_app_phone(csip__cli_app *app, csip__cli_settings *settings,
         csip_ua_free(ua);
         return CSIP_ERROR_NOMEM;
     }
-    if (app->ua && csip_ua_stop(app->ua) != CSIP_OK)
-        csip_ua_free(app->ua);
-    app->ua = ua;
-    app->was_connected = false;
-    app->connect_failures = 0;
+    replace_phone(app, ua);
     app->server_count = settings->config.socket_count;
     return csip_ua_start(ua);
 }
@@ -165,8 +190,8 @@ static void close_signals(csip__cli_app *app)
 
 static csip_error run(csip__cli_app *app)
 {
-    if (!app->is_ending)
-        uv_run(&app->uv, UV_RUN_DEFAULT);
+    /* The call that ended it may have come before: then this forgets its uv_stop(). */
+    uv_run(&app->uv, app->is_ending ? UV_RUN_NOWAIT : UV_RUN_DEFAULT);
     csip_error error = app->ua ? csip_ua_stop(app->ua) : CSIP_OK;
     return error ? error : csip_loop_run(app->loop);
 }
@@ -194,6 +219,11 @@ csip__cli_exit csip__cli_exit_from_cause(csip_cause cause)
     return cause == CSIP_CAUSE_CONNECTION_ERROR || cause == CSIP_CAUSE_REQUEST_TIMEOUT
                ? CSIP__CLI_NO_CONNECTION
                : CSIP__CLI_REFUSED;
+}
+
+bool csip__cli_app_is_refused(const csip__cli_app *app, const csip_event *event)
+{
+    return !app->was_registered || csip__cli_exit_from_cause(event->cause) == CSIP__CLI_REFUSED;
 }
 
 static void tell(csip__cli_app *app, csip_str line)

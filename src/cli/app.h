@@ -34,9 +34,12 @@ struct csip__cli_app {
     bool shows_steps;
     bool shows_trace;
     bool is_ending;
-    bool was_connected;      /* the phone there is */
-    size_t connect_failures; /* since it was made */
+    /* of the phone there is */
+    bool was_connected;
+    bool was_registered;
+    size_t connect_failures;
     size_t server_count;
+    size_t session_count; /* calls that are not over */
     csip__cli_exit code;
 };
 
@@ -47,7 +50,8 @@ bool csip__cli_app_open(csip__cli_app *app, const char *command, const csip__cli
 /**
  * Make the phone and start it; one that is there is stopped and goes.
  *
- * @return CSIP_OK; CSIP_ERROR_CONFIG: `ret_problem` says what; CSIP_ERROR_NOMEM
+ * @return CSIP_OK; CSIP_ERROR_CONFIG: `ret_problem` says what; CSIP_ERROR_STATE: the one that is
+ *         there has calls; CSIP_ERROR_NOMEM
  */
 CSIP_MUST_USE csip_error csip__cli_app_phone(csip__cli_app *app, csip__cli_settings *settings,
                                              csip_config_problem *ret_problem);
@@ -64,6 +68,9 @@ void csip__cli_app_fail(csip__cli_app *app, csip__cli_exit code, const char *for
 
 /** Fail because of what the event tells: cause, status, reason. */
 void csip__cli_app_fail_event(csip__cli_app *app, const char *what, const csip_event *event);
+
+/** True when REGISTRATION_FAILED is final: the server said no, or there was no registration yet. */
+bool csip__cli_app_is_refused(const csip__cli_app *app, const csip_event *event);
 
 /** The exit code that a cause stands for. */
 csip__cli_exit csip__cli_exit_from_cause(csip_cause cause);

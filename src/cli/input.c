@@ -37,7 +37,7 @@ static bool reserve(csip__cli_input *input, size_t size)
     if (size <= input->capacity)
         return true;
     size_t capacity = size < CHUNK ? CHUNK : 2 * size;
-    char *line = size <= CSIP__CLI_LINE_MAX ? realloc(input->line, capacity) : NULL;
+    char *line = realloc(input->line, capacity);
     if (!line)
         return false;
     input->line = line;
@@ -49,7 +49,7 @@ static void append(csip__cli_input *input, const char *octets, size_t count)
 {
     if (count == 0 || input->is_too_long)
         return;
-    if (!reserve(input, input->len + count)) {
+    if (input->len + count > CSIP__CLI_LINE_MAX || !reserve(input, input->len + count)) {
         input->is_too_long = true;
         return;
     }

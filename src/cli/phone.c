@@ -60,11 +60,11 @@ static void print_error(csip__cli_json_phone *phone, csip__cli_outcome *it, json
 
 /* ---- commands ---- */
 
+/* What is wrong may be told with a text that `texts` keeps. */
 static csip__cli_outcome run(csip__cli_json_phone *phone, const csip__cli_phone_command *command,
-                             const json_t *object, json_t *reply)
+                             const json_t *object, json_t *texts, json_t *reply)
 {
     csip__cli_settings settings;
-    json_t *texts = json_array();
 
     csip__cli_settings_init(&settings);
     csip__cli_outcome it = csip__cli_phone_fields(command, object, &settings, texts);
@@ -73,7 +73,6 @@ static csip__cli_outcome run(csip__cli_json_phone *phone, const csip__cli_phone_
     if (!it.error)
         it = command->run(phone, &settings, reply);
     csip__cli_settings_done(&settings);
-    json_decref(texts);
     return it;
 }
 
@@ -83,6 +82,7 @@ static void execute(csip__cli_json_phone *phone, const json_t *object, unsigned 
     const csip__cli_phone_command *command = name ? csip__cli_phone_command_find(name) : NULL;
     json_t *id = json_object_get(object, "id");
     json_t *reply = json_pack("{s:s}", "event", "done");
+    json_t *texts = json_array();
     csip__cli_outcome it = {
         CSIP_ERROR_ARGUMENT, "command", name, name ? "unknown command" : "missing", {.reason = ""}};
 
@@ -91,13 +91,14 @@ static void execute(csip__cli_json_phone *phone, const json_t *object, unsigned 
     if (id)
         json_object_set(reply, "id", id);
     if (command)
-        it = run(phone, command, object, reply);
-    if (!it.error) {
+        it = run(phone, command, object, texts, reply);
+    if (it.error) {
+        json_object_set_new(reply, "line", json_integer((json_int_t)line));
+        print_error(phone, &it, reply);
+    } else {
         csip__cli_print(&phone->app.printer, reply);
-        return;
     }
-    json_object_set_new(reply, "line", json_integer((json_int_t)line));
-    print_error(phone, &it, reply);
+    json_decref(texts);
 }
 
 /* Neither the line nor a part of it is repeated: it may hold a password. */
@@ -110,7 +111,7 @@ static void print_bad_json(csip__cli_json_phone *phone, const json_error_t *erro
     int len = near ? (int)(near - error->text) : (int)strlen(error->text);
     json_t *reply = json_pack("{s:s,s:I}", "event", "error", "line", (json_int_t)line);
 
-    snprintf(reason, sizeof reason, "no JSON object: %.*s", len, error->text);
+    snprintf(reason, sizeof reason, "no JSON object%s%.*s", len > 0 ? ": " : "", len, error->text);
     it.reason = reason;
     if (error->column > 0)
         json_object_set_new(reply, "column", json_integer(error->column));

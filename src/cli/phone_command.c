@@ -27,15 +27,14 @@ static csip_id session_of(const csip__cli_settings *settings)
     return (csip_id)settings->session;
 }
 
-/* An account makes a new phone; without one the phone there is registers again. */
+/* An account makes a new phone; without any field the phone there is registers again. */
 static csip__cli_outcome run_register(csip__cli_json_phone *phone, csip__cli_settings *settings,
                                       json_t *reply)
 {
     csip__cli_outcome it = {.error = CSIP_OK};
-    bool has_account = settings->config.socket_count > 0 || settings->config.uri;
 
     (void)reply;
-    if (phone->app.ua && !has_account)
+    if (phone->app.ua && settings->field_count == 0)
         return outcome(csip_ua_register(phone->app.ua));
     it.reason = csip__cli_passwords_fetch(settings, false, &it.value);
     if (it.reason) {
@@ -44,6 +43,8 @@ static csip__cli_outcome run_register(csip__cli_json_phone *phone, csip__cli_set
         return it;
     }
     it.error = csip__cli_app_phone(&phone->app, settings, &it.problem);
+    if (it.error == CSIP_ERROR_STATE)
+        it.reason = "there are calls: hang up first";
     return it;
 }
 

@@ -74,6 +74,7 @@ csip__cli_outcome csip__cli_phone_fields(const csip__cli_phone_command *command,
         if (it.error || is_of_the_envelope(name) || json_is_null(value))
             continue;
         it = set_field(command, name, value, settings, texts);
+        settings->field_count++;
     }
     for (size_t i = 0; !it.error && i < 2 && command->mandatory[i]; i++) {
         value = json_object_get(object, command->mandatory[i]);

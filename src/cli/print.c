@@ -96,6 +96,19 @@ static void add_json(csip__cli_text *text, json_t *event, const struct timespec 
     free(line);
 }
 
+/* Once a slow reader has come after, it is told what it missed. */
+static void tell_dropped(csip__cli_printer *printer)
+{
+    uint64_t dropped = printer->output.dropped;
+
+    if (dropped == 0 || printer->output.waiting > CSIP__CLI_OUTPUT_MAX / 2)
+        return;
+    printer->output.dropped = 0;
+    csip__cli_print(printer, json_pack("{s:s,s:s,s:I}", "event", "error", "reason",
+                                       "events were dropped: nobody read them", "dropped",
+                                       (json_int_t)dropped));
+}
+
 void csip__cli_print(csip__cli_printer *printer, json_t *event)
 {
     csip__cli_text text = {0};
@@ -103,6 +116,7 @@ void csip__cli_print(csip__cli_printer *printer, json_t *event)
 
     if (!event)
         return;
+    tell_dropped(printer);
     clock_gettime(CLOCK_REALTIME, &now);
     if (printer->is_json)
         add_json(&text, event, &now);

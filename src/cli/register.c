@@ -32,7 +32,8 @@ static void on_event(void *user, const csip_event *event)
             csip__cli_app_end(&it->app, CSIP__CLI_DONE);
         break;
     case CSIP_EVENT_REGISTRATION_FAILED:
-        csip__cli_app_fail_event(&it->app, "not registered", event);
+        if (csip__cli_app_is_refused(&it->app, event))
+            csip__cli_app_fail_event(&it->app, "not registered", event);
         break;
     case CSIP_EVENT_DISCONNECTED:
         if (!it->stays || !it->app.was_connected)

@@ -40,6 +40,7 @@ typedef struct csip__cli_settings {
     bool is_verbose;
     bool has_trace;
     /* of one command or another */
+    size_t field_count; /* fields that a JSON command gave */
     bool stays;
     bool has_no_register;
     bool is_all;
