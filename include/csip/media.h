@@ -43,6 +43,7 @@ typedef struct csip_ice_server {
     X(DESCRIBE)       /* result: the local description with the candidates so far */               \
     X(SET_DIRECTIONS) /* what the next offers and answers say; held: send nothing, at once */      \
     X(RELEASE)        /* give media up: the next offer refuses its line; ACQUIRE wants it again */ \
+    X(RESTART_ICE)    /* the next offer has new ICE credentials and gathers anew */                \
     X(ROLL_BACK)      /* an open offer of either side was refused: all as before it */             \
     X(MUTE)           /* stop or resume sending local tracks: silence and black instead */         \
     X(CLOSE)          /* the session is over: stop sources, complete recordings */

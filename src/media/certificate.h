@@ -26,6 +26,7 @@ typedef struct csip__fingerprint {
 
 /** PARSE: malformed; UNSUPPORTED: an older or unknown hash function. */
 CSIP_MUST_USE csip_error csip__fingerprint_parse(csip_str text, csip__fingerprint *ret_fingerprint);
+bool csip__fingerprint_equal(const csip__fingerprint *a, const csip__fingerprint *b);
 bool csip__fingerprint_matches(const csip__fingerprint *fingerprint, const X509 *certificate);
 
 #endif

@@ -57,6 +57,11 @@ csip_error csip__fingerprint_parse(csip_str text, csip__fingerprint *ret_fingerp
     return CSIP_ERROR_UNSUPPORTED;
 }
 
+bool csip__fingerprint_equal(const csip__fingerprint *a, const csip__fingerprint *b)
+{
+    return a->digest == b->digest && memcmp(a->octets, b->octets, a->len) == 0;
+}
+
 bool csip__fingerprint_matches(const csip__fingerprint *fingerprint, const X509 *certificate)
 {
     uint8_t octets[EVP_MAX_MD_SIZE];

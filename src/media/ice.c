@@ -17,6 +17,8 @@ struct csip__ice {
     size_t *closing;
     gchar *ufrag;
     gchar *pwd;
+    gchar *remote_ufrag; /* NULL: not set yet */
+    gchar *remote_pwd;
     csip_str candidates[CSIP__ICE_CANDIDATES_MAX]; /* each owned, "a=" before it */
     size_t candidate_count;
 };
@@ -186,6 +188,8 @@ void csip__ice_free(csip__ice *ice)
         g_free((gchar *)ice->candidates[i].ptr - strlen("a="));
     g_free(ice->ufrag);
     g_free(ice->pwd);
+    g_free(ice->remote_ufrag);
+    g_free(ice->remote_pwd);
     free(ice);
 }
 
@@ -235,16 +239,42 @@ static void free_candidate(gpointer candidate)
     nice_candidate_free(candidate);
 }
 
+bool csip__ice_is_remote(const csip__ice *ice, csip_str ufrag, csip_str pwd)
+{
+    return ice->remote_ufrag && csip_str_equal(csip_str_from(ice->remote_ufrag), ufrag) &&
+           csip_str_equal(csip_str_from(ice->remote_pwd), pwd);
+}
+
+/* libnice forgets one peer by a restart, which makes new credentials: those told hold, though. */
+static bool forget_remote(csip__ice *ice)
+{
+    return nice_agent_restart_stream(ice->agent, ice->stream) &&
+           nice_agent_set_local_credentials(ice->agent, ice->stream, ice->ufrag, ice->pwd);
+}
+
+static csip_error set_remote_credentials(csip__ice *ice, csip_str ufrag, csip_str pwd)
+{
+    if (ufrag.len < UFRAG_MIN || ufrag.len > CREDENTIAL_MAX || pwd.len < PWD_MIN ||
+        pwd.len > CREDENTIAL_MAX)
+        return CSIP_ERROR_PARSE;
+    if (csip__ice_is_remote(ice, ufrag, pwd))
+        return CSIP_OK;
+    if (ice->remote_ufrag && !forget_remote(ice))
+        return CSIP_ERROR_MEDIA;
+    g_free(ice->remote_ufrag);
+    g_free(ice->remote_pwd);
+    ice->remote_ufrag = g_strndup(ufrag.ptr, ufrag.len);
+    ice->remote_pwd = g_strndup(pwd.ptr, pwd.len);
+    bool is_set = nice_agent_set_remote_credentials(ice->agent, ice->stream, ice->remote_ufrag,
+                                                    ice->remote_pwd);
+    return is_set ? CSIP_OK : CSIP_ERROR_PARSE;
+}
+
 csip_error csip__ice_set_remote(csip__ice *ice, const csip__ice_remote *remote)
 {
-    char ufrag[CREDENTIAL_MAX + 1], pwd[CREDENTIAL_MAX + 1];
-    if (remote->ufrag.len < UFRAG_MIN || remote->ufrag.len > CREDENTIAL_MAX ||
-        remote->pwd.len < PWD_MIN || remote->pwd.len > CREDENTIAL_MAX)
-        return CSIP_ERROR_PARSE;
-    g_snprintf(ufrag, sizeof ufrag, "%.*s", CSIP_STR_ARG(remote->ufrag));
-    g_snprintf(pwd, sizeof pwd, "%.*s", CSIP_STR_ARG(remote->pwd));
-    if (!nice_agent_set_remote_credentials(ice->agent, ice->stream, ufrag, pwd))
-        return CSIP_ERROR_PARSE;
+    csip_error error = set_remote_credentials(ice, remote->ufrag, remote->pwd);
+    if (error)
+        return error;
     GSList *candidates = NULL;
     for (size_t i = 0; i < remote->candidate_count; i++) {
         NiceCandidate *candidate = parse_candidate(ice, remote->candidates[i]);

@@ -60,8 +60,15 @@ typedef struct csip__ice_remote {
     const csip_str *candidates; /* those over UDP with a literal address are used */
     size_t candidate_count;
 } csip__ice_remote;
-/** Begin to check.  PARSE: credentials outside their limits (RFC 8839 section 5.4). */
+/**
+ * Begin to check.  With other credentials than before it is another peer that had the same offer: a
+ * fork.  What was checked is forgotten, our own credentials and candidates stay.
+ *
+ * @return CSIP_OK; PARSE: credentials outside their limits (RFC 8839 section 5.4); MEDIA
+ */
 CSIP_MUST_USE csip_error csip__ice_set_remote(csip__ice *ice, const csip__ice_remote *remote);
+/** True when these credentials were set. */
+bool csip__ice_is_remote(const csip__ice *ice, csip_str ufrag, csip_str pwd);
 
 /** false: no pair, or the socket's buffer is full; the datagram is lost, as any may be. */
 bool csip__ice_send(csip__ice *ice, const uint8_t *datagram, size_t len);

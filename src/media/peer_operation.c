@@ -106,6 +106,8 @@ static void set_remote(csip__peer *peer, const csip_media_op *op)
         error = csip__peer_settle(peer);
         if (!error)
             error = csip__peer_connect(peer);
+    } else if (!error && peer->transport) {
+        error = csip__transport_offered(peer->transport, csip__jsep_remote_get(peer->jsep));
     }
     done(peer, op, outcome(error));
 }
@@ -141,9 +143,17 @@ static void release(csip__peer *peer, const csip_media_op *op)
     done(peer, op, (csip_media_result){0});
 }
 
+static void restart_ice(csip__peer *peer, const csip_media_op *op)
+{
+    done(peer, op, outcome(peer->transport ? csip__transport_restart(peer->transport) : CSIP_OK));
+}
+
 static void roll_back(csip__peer *peer, const csip_media_op *op)
 {
-    done(peer, op, outcome(csip__jsep_rollback(peer->jsep)));
+    csip_error error = csip__jsep_rollback(peer->jsep);
+    if (!error && peer->transport)
+        csip__transport_cancel_restart(peer->transport);
+    done(peer, op, outcome(error));
 }
 
 static void mute(csip__peer *peer, const csip_media_op *op)
@@ -170,6 +180,7 @@ void csip__peer_operate(csip__peer *peer, const csip_media_op *op)
         [CSIP_MEDIA_DESCRIBE] = describe,
         [CSIP_MEDIA_SET_DIRECTIONS] = set_directions,
         [CSIP_MEDIA_RELEASE] = release,
+        [CSIP_MEDIA_RESTART_ICE] = restart_ice,
         [CSIP_MEDIA_ROLL_BACK] = roll_back,
         [CSIP_MEDIA_MUTE] = mute,
         [CSIP_MEDIA_CLOSE] = close_peer,

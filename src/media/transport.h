@@ -24,7 +24,7 @@ typedef struct csip__transport_events {
 typedef struct csip__transport_config {
     GMainContext *context;
     const csip__certificate *certificate; /* outlives it */
-    const csip_ice_server *servers;       /* borrowed for the call */
+    const csip_ice_server *servers;       /* outlive it */
     size_t server_count;
     unsigned gathering_timeout_ms; /* after the first candidate */
     bool has_loopback;
@@ -48,8 +48,26 @@ CSIP_MUST_USE csip_error csip__transport_gather(csip__transport *transport, bool
                                                 uint64_t now_ns);
 
 /**
- * Offer and answer are there: check and connect.  When called again only new candidates count;
- * JSEP sees to it that credentials, fingerprint and roles stay.
+ * Restart ICE (RFC 8445 section 9): a second ICE session, which descriptions and gathering are
+ * about from here on.  Media goes over the first until the second has connected.  Nothing before
+ * the first answer; asked again, it begins again.
+ *
+ * @return as csip__ice_new
+ */
+CSIP_MUST_USE csip_error csip__transport_restart(csip__transport *transport);
+/** The offer was taken back. */
+void csip__transport_cancel_restart(csip__transport *transport);
+
+/** The peer offers this: where it restarts ICE, so does our answer.  @return as restart */
+CSIP_MUST_USE csip_error csip__transport_offered(csip__transport *transport,
+                                                 const csip__jsep_remote *remote);
+
+/**
+ * Offer and answer are there: check and connect.  Called again:
+ * - with credentials as before, only new candidates count;
+ * - with others after a restart, of us or offered to us, the restart goes on;
+ * - with others without, it is another fork that answers: ICE and DTLS begin anew;
+ * - with another fingerprint or role, DTLS begins anew (RFC 8842 section 4).
  *
  * @return CSIP_OK; PARSE, UNSUPPORTED: credentials or fingerprint cannot be used; NOMEM
  */

@@ -235,14 +235,8 @@ csip_error csip__jsep_set_remote(csip__jsep *jsep, csip_sdp_type type, csip_str 
 static void restore_transport(csip__jsep *jsep)
 {
     jsep->has_remote = jsep->remote != NULL;
-    if (!jsep->remote)
-        return;
-    const csip__section *section = &jsep->remote->sections[jsep->tagged];
-    csip__jsep_remote transport = jsep->transport;
-    transport.ice_ufrag = section->ice_ufrag;
-    transport.ice_pwd = section->ice_pwd;
-    transport.fingerprint = section->fingerprint;
-    csip__transport_set(jsep, section, &transport);
+    if (jsep->remote)
+        csip__transport_set(jsep, &jsep->remote->sections[jsep->tagged], &jsep->settled);
 }
 
 csip_error csip__jsep_rollback(csip__jsep *jsep)

@@ -142,8 +142,7 @@ CSIP_MUST_USE csip_error csip__jsep_set_local(csip__jsep *jsep, csip_sdp_type ty
  * @param sdp  copied
  * @return CSIP_OK; CSIP_ERROR_STATE; CSIP_ERROR_PARSE; CSIP_ERROR_LIMIT; CSIP_ERROR_NOMEM;
  *         CSIP_ERROR_INCOMPATIBLE: no line in common, no ICE credentials, no fingerprint, not
- *         DTLS-SRTP with rtcp-mux; CSIP_ERROR_UNSUPPORTED: an ICE restart or a new DTLS
- *         association in a session that stands
+ *         DTLS-SRTP with rtcp-mux
  */
 CSIP_MUST_USE csip_error csip__jsep_set_remote(csip__jsep *jsep, csip_sdp_type type, csip_str sdp);
 

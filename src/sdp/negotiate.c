@@ -137,7 +137,8 @@ static csip_error apply_local_setup(csip__jsep *jsep, const csip__section *local
     if (!is_active && local->setup != CSIP__SECTION_SETUP_PASSIVE)
         return csip__jsep_refuse(jsep, CSIP_ERROR_ARGUMENT, "an answer is active or passive");
     csip__setup setup = is_active ? CSIP__SETUP_ACTIVE : CSIP__SETUP_PASSIVE;
-    bool is_free = remote->setup == CSIP__SECTION_SETUP_ACTPASS && !jsep->is_settled;
+    bool is_free = remote->setup == CSIP__SECTION_SETUP_ACTPASS &&
+                   !csip__transport_is_associated(jsep, remote);
     if (setup != transport->setup && !is_free)
         return csip__jsep_refuse(jsep, CSIP_ERROR_ARGUMENT, "a=setup does not go with the offer's");
     transport->setup = setup;
@@ -165,6 +166,7 @@ csip_error csip__jsep_settle(csip__jsep *jsep, const csip__description *local,
     if (error)
         return error;
     csip__transport_set(jsep, &remote->sections[tagged], &transport);
+    jsep->settled = transport;
     jsep->tagged = tagged;
     jsep->line_count = local->section_count;
     for (size_t i = 0; i < jsep->line_count; i++)

@@ -44,8 +44,9 @@ struct csip__jsep {
     csip__description *pending_local, *pending_remote; /* of the exchange under way */
     size_t line_count;
     csip__jsep_line lines[CSIP__JSEP_LINES_MAX];
-    size_t tagged; /* the section of `remote` that `transport` was read from */
-    csip__jsep_remote transport;
+    size_t tagged;               /* the section of `remote` that `settled` was read from */
+    csip__jsep_remote transport; /* of the last remote description */
+    csip__jsep_remote settled;   /* of the last answer, without candidates */
     csip_str candidates[CSIP__JSEP_CANDIDATES_MAX];
     csip__sdp_problem problem;
     csip__buf out;
@@ -97,11 +98,12 @@ csip__section_set csip__answer_choose(const csip__jsep *jsep, const csip__descri
 /**
  * Read the remote transport from one section (transport.c).
  *
- * @return CSIP_OK; INCOMPATIBLE: no ICE credentials, no fingerprint, no usable a=setup;
- *         UNSUPPORTED: an ICE restart or a new DTLS association
+ * @return CSIP_OK; INCOMPATIBLE: no ICE credentials, no fingerprint, no usable a=setup
  */
 CSIP_MUST_USE csip_error csip__transport_read(csip__jsep *jsep, const csip__section *section,
                                               bool is_offer, csip__jsep_remote *ret_remote);
+/** True when the DTLS association that stands goes on (RFC 8842 section 4). */
+bool csip__transport_is_associated(const csip__jsep *jsep, const csip__section *section);
 /** Keep `remote`, with the candidates of `section`. */
 void csip__transport_set(csip__jsep *jsep, const csip__section *section,
                          const csip__jsep_remote *remote);

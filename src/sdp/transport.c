@@ -6,21 +6,28 @@ csip_error csip__jsep_refuse(csip__jsep *jsep, csip_error error, const char *rul
     return error;
 }
 
+bool csip__transport_is_associated(const csip__jsep *jsep, const csip__section *section)
+{
+    return jsep->is_settled &&
+           csip_str_equal_nocase(section->fingerprint, jsep->settled.fingerprint);
+}
+
 /*
  * RFC 8842 section 5.3: actpass leaves the choice to the answerer, which is active unless the DTLS
  * association stands already.  RFC 4145 section 4: absent, an offer is active, an answer passive.
  */
-static bool choose_setup(const csip__jsep *jsep, csip__section_setup theirs, bool is_offer,
+static bool choose_setup(const csip__jsep *jsep, const csip__section *section, bool is_offer,
                          csip__setup *ret_setup)
 {
-    switch (theirs) {
+    switch (section->setup) {
     case CSIP__SECTION_SETUP_ABSENT:
         *ret_setup = is_offer ? CSIP__SETUP_PASSIVE : CSIP__SETUP_ACTIVE;
         return true;
     case CSIP__SECTION_SETUP_ACTIVE: *ret_setup = CSIP__SETUP_PASSIVE; return true;
     case CSIP__SECTION_SETUP_PASSIVE: *ret_setup = CSIP__SETUP_ACTIVE; return true;
     case CSIP__SECTION_SETUP_ACTPASS:
-        *ret_setup = jsep->is_settled ? jsep->transport.setup : CSIP__SETUP_ACTIVE;
+        *ret_setup =
+            csip__transport_is_associated(jsep, section) ? jsep->settled.setup : CSIP__SETUP_ACTIVE;
         return is_offer;
     case CSIP__SECTION_SETUP_HOLDCONN: break;
     }
@@ -30,7 +37,6 @@ static bool choose_setup(const csip__jsep *jsep, csip__section_setup theirs, boo
 csip_error csip__transport_read(csip__jsep *jsep, const csip__section *section, bool is_offer,
                                 csip__jsep_remote *ret_remote)
 {
-    const csip__jsep_remote *old = &jsep->transport;
     csip__jsep_remote remote = {
         .ice_ufrag = section->ice_ufrag,
         .ice_pwd = section->ice_pwd,
@@ -42,14 +48,8 @@ csip_error csip__transport_read(csip__jsep *jsep, const csip__section *section, 
         return csip__jsep_refuse(jsep, CSIP_ERROR_INCOMPATIBLE, "no ICE credentials");
     if (remote.fingerprint.len == 0)
         return csip__jsep_refuse(jsep, CSIP_ERROR_INCOMPATIBLE, "no DTLS fingerprint");
-    if (!choose_setup(jsep, section->setup, is_offer, &remote.setup))
+    if (!choose_setup(jsep, section, is_offer, &remote.setup))
         return csip__jsep_refuse(jsep, CSIP_ERROR_INCOMPATIBLE, "no usable a=setup");
-    if (jsep->is_settled && (!csip_str_equal(remote.ice_ufrag, old->ice_ufrag) ||
-                             !csip_str_equal(remote.ice_pwd, old->ice_pwd)))
-        return csip__jsep_refuse(jsep, CSIP_ERROR_UNSUPPORTED, "ICE would restart");
-    if (jsep->is_settled &&
-        (!csip_str_equal(remote.fingerprint, old->fingerprint) || remote.setup != old->setup))
-        return csip__jsep_refuse(jsep, CSIP_ERROR_UNSUPPORTED, "DTLS would begin anew");
     *ret_remote = remote;
     return CSIP_OK;
 }

@@ -185,6 +185,93 @@ static void offer_of_the_peer_rolled_back_leaves_the_call(void **state)
     assert_int_equal(a->state, CSIP_CONNECTION_CONNECTED);
 }
 
+/* ---- ICE restarts ---- */
+
+static void ufrag_of(const char *sdp, char out[64])
+{
+    const char *at = strstr(sdp, "a=ice-ufrag:");
+    assert_non_null(at);
+    at += strlen("a=ice-ufrag:");
+    size_t len = strcspn(at, "\r\n");
+    assert_true(len < 64);
+    memcpy(out, at, len);
+    out[len] = '\0';
+}
+
+static void restart_of_either_side_keeps_the_call(void **state)
+{
+    (void)state;
+    char before[64], after[64];
+    phone *a, *b;
+    begin_audio(&a, &b);
+    assert_int_equal(simple(a, CSIP_MEDIA_DESCRIBE), CSIP_OK);
+    ufrag_of(a->sdp, before);
+
+    assert_int_equal(simple(b, CSIP_MEDIA_RESTART_ICE), CSIP_OK);
+    reoffer(b, a); /* a answers a restart of the peer */
+
+    ufrag_of(a->sdp, after);
+    assert_string_not_equal(after, before);
+    assert_non_null(strstr(a->sdp, "a=candidate:"));
+    set_mark(a);
+    assert_true(run_until(a, receives_audio));
+    assert_true(run_until(b, hears_tone));
+    assert_int_equal(a->state, CSIP_CONNECTION_CONNECTED);
+    assert_int_equal(stats_of(a)->audio.packets_lost, 0);
+}
+
+static void restart_rolled_back_keeps_the_credentials(void **state)
+{
+    (void)state;
+    char before[64], after[64];
+    phone *a, *b;
+    begin_audio(&a, &b);
+    assert_int_equal(simple(a, CSIP_MEDIA_DESCRIBE), CSIP_OK);
+    ufrag_of(a->sdp, before);
+    assert_int_equal(simple(a, CSIP_MEDIA_RESTART_ICE), CSIP_OK);
+    describe(a, CSIP_SDP_OFFER);
+    ufrag_of(a->sdp, after);
+    assert_string_not_equal(after, before);
+
+    assert_int_equal(simple(a, CSIP_MEDIA_ROLL_BACK), CSIP_OK);
+
+    describe(a, CSIP_SDP_OFFER);
+    ufrag_of(a->sdp, after);
+    assert_string_equal(after, before);
+    set_mark(a);
+    assert_true(run_until(a, receives_audio));
+}
+
+/* ---- forks ---- */
+
+static void answer_of_another_fork_moves_the_call(void **state)
+{
+    (void)state;
+    static const csip_media_io io = {.audio_source = &tone};
+    csip__engine *engine = add_engine();
+    phone *a = add_phone(engine, &io), *b = add_phone(engine, NULL), *c = add_phone(engine, &io);
+    char offer[SDP_MAX];
+    assert_int_equal(acquire(a, true, false), CSIP_OK);
+    assert_int_equal(acquire(b, true, false), CSIP_OK);
+    assert_int_equal(acquire(c, true, false), CSIP_OK);
+    describe(a, CSIP_SDP_OFFER);
+    strcpy(offer, a->sdp);
+    assert_int_equal(set(b, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_OFFER, offer), CSIP_OK);
+    describe(b, CSIP_SDP_PRANSWER);
+    assert_int_equal(set(a, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_PRANSWER, b->sdp), CSIP_OK);
+    assert_true(run_until(b, hears_tone));
+
+    assert_int_equal(set(c, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_OFFER, offer), CSIP_OK);
+    describe(c, CSIP_SDP_ANSWER);
+    assert_int_equal(set(a, CSIP_MEDIA_SET_REMOTE, CSIP_SDP_ANSWER, c->sdp), CSIP_OK);
+
+    assert_true(run_until(c, hears_tone));
+    assert_true(run_until(a, hears_tone));
+    reoffer(a, c);
+    reoffer(c, a);
+    assert_true(run_until(c, hears_tone));
+}
+
 /* ---- video comes and goes ---- */
 
 static void add_video(phone *from, phone *to)
@@ -260,6 +347,9 @@ int main(void)
         LIVE(wrong_direction_is_refused_and_changes_nothing),
         LIVE(refused_offer_rolled_back_leaves_the_call),
         LIVE(offer_of_the_peer_rolled_back_leaves_the_call),
+        LIVE(restart_of_either_side_keeps_the_call),
+        LIVE(restart_rolled_back_keeps_the_credentials),
+        LIVE(answer_of_another_fork_moves_the_call),
         LIVE(video_comes_and_goes_by_either_side),
         LIVE(acquired_again_audio_keeps_its_stream),
     };

@@ -249,6 +249,93 @@ static void removal_rolled_back_keeps_the_line(void **state)
     assert_int_equal(csip__jsep_line_get(pair->a, 1)->local_ssrc, ssrc);
 }
 
+/* ---- another endpoint ---- */
+
+static csip__jsep_transport third_transport(void)
+{
+    csip__jsep_transport transport = support_other_transport();
+    transport.ice_ufrag = CSIP_STR("cUfr");
+    transport.ice_pwd = CSIP_STR("cPwdcPwdcPwdcPwdcPwdcPwd");
+    transport.fingerprint = CSIP_STR("sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:"
+                                     "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF");
+    return transport;
+}
+
+static void restart_by_either_side_keeps_roles(void **state)
+{
+    struct pair *pair = *state;
+    csip__jsep_transport first = support_transport(), second = support_other_transport();
+    add_both(pair->a);
+    add_both(pair->b);
+    exchange(pair->a, pair->b, false, CSIP_SDP_ANSWER);
+    first.ice_ufrag = CSIP_STR("aNew");
+    second.ice_ufrag = CSIP_STR("bNew");
+
+    exchange_over(pair->b, &second, pair->a, &first, CSIP_SDP_ANSWER);
+
+    const csip__jsep_remote *of_a = csip__jsep_remote_get(pair->a);
+    const csip__jsep_remote *of_b = csip__jsep_remote_get(pair->b);
+    assert_true(csip_str_equal(of_a->ice_ufrag, CSIP_STR("bNew")));
+    assert_true(csip_str_equal(of_b->ice_ufrag, CSIP_STR("aNew")));
+    assert_int_equal(of_a->setup, CSIP__SETUP_PASSIVE);
+    assert_int_equal(of_b->setup, CSIP__SETUP_ACTIVE);
+    assert_true(of_a->is_ice_controlling);
+    assert_false(of_b->is_ice_controlling);
+}
+
+/* A phone of its own that answers `offer`; its text. */
+static csip_str answer_of_fork(struct support *support, csip_str offer, char *storage)
+{
+    csip__jsep *fork;
+    csip_str answer;
+    csip__jsep_transport transport = third_transport();
+    support_init(support, 3);
+    assert_int_equal(csip__jsep_new(&support->platform, &fork), CSIP_OK);
+    add_both(fork);
+    assert_int_equal(csip__jsep_set_remote(fork, CSIP_SDP_OFFER, offer), CSIP_OK);
+    assert_int_equal(csip__jsep_create_answer(fork, &transport, &answer), CSIP_OK);
+    answer = support_keep(answer, storage, CSIP__JSEP_TEXT_MAX);
+    csip__jsep_free(fork);
+    assert_int_equal(support->block_count, 0);
+    return answer;
+}
+
+static void answer_of_another_fork_than_the_provisional_one_is_taken(void **state)
+{
+    static char text[CSIP__JSEP_TEXT_MAX];
+    struct pair *pair = *state;
+    struct support support;
+    add_both(pair->a);
+    add_both(pair->b);
+    csip_str offer = offer_of(pair->a); /* the same that is made again and set here */
+    csip_str answer = answer_of_fork(&support, offer, text);
+    exchange(pair->a, pair->b, false, CSIP_SDP_PRANSWER);
+
+    assert_int_equal(csip__jsep_set_remote(pair->a, CSIP_SDP_ANSWER, answer), CSIP_OK);
+
+    const csip__jsep_remote *remote = csip__jsep_remote_get(pair->a);
+    assert_true(csip_str_equal(remote->ice_ufrag, CSIP_STR("cUfr")));
+    assert_true(csip_str_equal(remote->fingerprint, third_transport().fingerprint));
+    assert_int_equal(remote->setup, CSIP__SETUP_PASSIVE);
+    assert_int_not_equal(csip__jsep_line_get(pair->a, 0)->remote_ssrc,
+                         csip__jsep_line_get(pair->b, 0)->local_ssrc);
+}
+
+static void offer_of_another_endpoint_is_answered_as_the_first_one(void **state)
+{
+    struct pair *pair = *state;
+    csip__jsep_transport first = support_transport(), third = third_transport();
+    add_both(pair->a);
+    add_both(pair->b);
+    exchange(pair->b, pair->a, true, CSIP_SDP_ANSWER); /* a is active */
+
+    exchange_over(pair->b, &third, pair->a, &first, CSIP_SDP_ANSWER);
+
+    const csip__jsep_remote *remote = csip__jsep_remote_get(pair->a);
+    assert_true(csip_str_equal(remote->fingerprint, third.fingerprint));
+    assert_int_equal(remote->setup, CSIP__SETUP_ACTIVE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +351,9 @@ int main(void)
         PAIR_TEST(removed_video_is_refused_and_its_line_used_again),
         PAIR_TEST(video_taken_away_by_the_peer_is_offered_only_when_asked_again),
         PAIR_TEST(removal_rolled_back_keeps_the_line),
+        PAIR_TEST(restart_by_either_side_keeps_roles),
+        PAIR_TEST(answer_of_another_fork_than_the_provisional_one_is_taken),
+        PAIR_TEST(offer_of_another_endpoint_is_answered_as_the_first_one),
     };
     return cmocka_run_group_tests_name("sdp/reoffer", tests, NULL, NULL);
 }
