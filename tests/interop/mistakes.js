@@ -57,49 +57,62 @@ async function expectRejected(world, code, line) {
 module.exports = {
   'right password, registers': (world) => expectRun(world, DONE, / registered status=200/, 'register'),
 
-  'wrong password': (world) => expectRun(world, REFUSED, /^csip register: not registered: Authentication Error \(401/, 'register',
-    { 'password-file': passwordFile('wrong') }),
+  'wrong password': (world) =>
+    expectRun(world, REFUSED, /^csip register: not registered: Authentication Error \(401/, 'register',
+      { 'password-file': passwordFile('wrong') }),
 
-  'unreachable server': async (world) => expectRun(world, NO_CONNECTION, /^csip register: .*refused/, 'register',
-    { server: `ws://127.0.0.1:${await freePort()}` }),
+  'unreachable server': async (world) =>
+    expectRun(world, NO_CONNECTION, /^csip register: .*refused/, 'register',
+      { server: `ws://127.0.0.1:${await freePort()}` }),
 
-  'unknown host': (world) => expectRun(world, NO_CONNECTION, /^csip register: .*nowhere\.invalid cannot be resolved/, 'register',
-    { server: 'wss://nowhere.invalid' }),
+  'unknown host': (world) =>
+    expectRun(world, NO_CONNECTION, /^csip register: .*nowhere\.invalid cannot be resolved/, 'register',
+      { server: 'wss://nowhere.invalid' }),
 
   'server that accepts and stays silent': (world) => withServer(net.createServer(), (port) =>
-    expectRun(world, NO_CONNECTION, /^csip register: .*in time/, 'register', { server: `ws://127.0.0.1:${port}` })),
+    expectRun(world, NO_CONNECTION, /^csip register: .*in time/, 'register',
+      { server: `ws://127.0.0.1:${port}` })),
 
   'TLS server that accepts and stays silent': (world) => withServer(net.createServer(), (port) =>
-    expectRun(world, NO_CONNECTION, /^csip register: .*in time/, 'register', { server: `wss://127.0.0.1:${port}` })),
+    expectRun(world, NO_CONNECTION, /^csip register: .*in time/, 'register',
+      { server: `wss://127.0.0.1:${port}` })),
 
-  'untrusted certificate': (world) => expectRun(world, NO_CONNECTION, /^csip register: .*certificate is not trusted/, 'register',
-    { server: world.kamailio.wss, 'ca-file': makeAuthority(folder, 'stranger') }),
+  'untrusted certificate': (world) =>
+    expectRun(world, NO_CONNECTION, /^csip register: .*certificate is not trusted/, 'register',
+      { server: world.kamailio.wss, 'ca-file': makeAuthority(folder, 'stranger') }),
 
   'wrong host name in the certificate'(world) {
     const { key, certificate } = world.certificate('elsewhere', 'DNS:elsewhere.test');
     const server = tls.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(certificate) });
-    return withServer(server, (port) => expectRun(world, NO_CONNECTION, /^csip register: .*certificate is not for localhost/,
+    return withServer(server, (port) => expectRun(world, NO_CONNECTION,
+      /^csip register: .*certificate is not for localhost/,
       'register', { server: `wss://localhost:${port}` }));
   },
 
-  'malformed account': (world) => expectRun(world, USAGE, /^csip register: --uri/, 'register', { uri: 'sip:@@example.test' }),
+  'malformed account': (world) =>
+    expectRun(world, USAGE, /^csip register: --uri/, 'register', { uri: 'sip:@@example.test' }),
 
-  'malformed target': (world) => expectRun(world, USAGE, /^csip call: .*sip:bob@exa mple/, 'call', {}, 'sip:bob@exa mple'),
+  'malformed target': (world) =>
+    expectRun(world, USAGE, /^csip call: .*sip:bob@exa mple/, 'call', {}, 'sip:bob@exa mple'),
 
   'malformed server': (world) => expectRun(world, USAGE, /^csip register: --server .*http:/, 'register',
-    { server: 'http://127.0.0.1' }),
+      { server: 'http://127.0.0.1' }),
 
-  'unknown option': (world) => expectRun(world, USAGE, /^csip register: .*--nonsense/, 'register', {}, '--nonsense'),
+  'unknown option': (world) =>
+    expectRun(world, USAGE, /^csip register: .*--nonsense/, 'register', {}, '--nonsense'),
 
-  'unknown user, 404': (world) => expectRun(world, REFUSED, /^csip call: call failed: Not Found \(404/, 'call', {},
-    'sip:nobody@example.test'),
+  'unknown user, 404': (world) =>
+    expectRun(world, REFUSED, /^csip call: call failed: Not Found \(404/, 'call', {},
+      'sip:nobody@example.test'),
 
-  'user who is offline, 480': (world) => expectRun(world, REFUSED, /^csip call: call failed: Unavailable \(480/, 'call', {},
-    'sip:carol@example.test'),
+  'user who is offline, 480': (world) =>
+    expectRun(world, REFUSED, /^csip call: call failed: Unavailable \(480/, 'call', {},
+      'sip:carol@example.test'),
 
   'user who is busy, 486': (world) => expectRejected(world, 486, /^csip call: call failed: Busy \(486/),
 
-  'user without a common codec, 488': (world) => expectRejected(world, 488, /^csip call: call failed: Incompatible SDP \(488/),
+  'user without a common codec, 488': (world) => expectRejected(world, 488,
+    /^csip call: call failed: Incompatible SDP \(488/),
 
   async 'answer without a common codec'(world) {
     const bob = await world.open('Chromium', 'bob');

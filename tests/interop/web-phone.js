@@ -55,7 +55,8 @@ class WebPhone {
       assert.ok(after[name] > before[name], `${name} in Chromium: ${before[name]}, then ${after[name]}`);
     }
     const seen = await this.ask('seenPicture');
-    assert.ok(hasColours(seen, other.sends.picture) && seen.spread > 5, `seen in Chromium: ${JSON.stringify(seen)}`);
+    assert.ok(hasColours(seen, other.sends.picture) && seen.spread > 5,
+      `seen in Chromium: ${JSON.stringify(seen)}`);
     if (!other.sends.tone) return;
     const heard = await this.ask('heardFrequency', 500);
     assert.ok(Math.abs(heard - other.sends.tone) < 15, `${other.sends.tone} Hz in Chromium: ${heard}`);
