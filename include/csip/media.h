@@ -45,6 +45,7 @@ typedef struct csip_ice_server {
     X(RELEASE)        /* give media up: the next offer refuses its line; ACQUIRE wants it again */ \
     X(RESTART_ICE)    /* the next offer has new ICE credentials and gathers anew */                \
     X(ROLL_BACK)      /* an open offer of either side was refused: all as before it */             \
+    X(TONES)          /* send DTMF as telephone events (RFC 4733); answered after the last gap */  \
     X(MUTE)           /* stop or resume sending local tracks: silence and black instead */         \
     X(CLOSE)          /* the session is over: stop sources, complete recordings */
 
@@ -64,12 +65,17 @@ typedef struct csip_media_op {
     csip_direction video_direction;
     csip_sdp_type type; /**< SET_LOCAL, SET_REMOTE */
     csip_str sdp;       /**< SET_LOCAL, SET_REMOTE; borrowed until the next call into the agent */
+    csip_str tones; /**< TONES: 1–128 of 0-9 A-D * # and "," for two seconds; borrowed as `sdp` */
+    unsigned duration_ms; /**< TONES: of each, 40–6000 */
+    unsigned gap_ms;      /**< TONES: after each, 40–6000 */
 } csip_media_op;
 
 typedef struct csip_media_result {
-    csip_error error; /**< CSIP_OK, MEDIA, DENIED, INCOMPATIBLE, PARSE, NOMEM */
-    csip_str sdp;     /**< CREATE_OFFER, CREATE_ANSWER, DESCRIBE; borrowed for the call */
-    csip_str detail;  /**< a sentence for the application, may be absent */
+    /** CSIP_OK, MEDIA, DENIED, INCOMPATIBLE, PARSE, NOMEM, ARGUMENT, LIMIT; STATE: not now, or
+     * given up; UNSUPPORTED: TONES without telephone-event in common */
+    csip_error error;
+    csip_str sdp;    /**< CREATE_OFFER, CREATE_ANSWER, DESCRIBE; borrowed for the call */
+    csip_str detail; /**< a sentence for the application, may be absent */
 } csip_media_result;
 
 /** RTCPeerConnection.connectionState. */
@@ -86,6 +92,7 @@ typedef enum csip_media_fact_kind {
     CSIP_FACT_CANDIDATE,          /**< one more local candidate */
     CSIP_FACT_GATHERING_COMPLETE, /**< or its deadline has passed */
     CSIP_FACT_CONNECTION_STATE,
+    CSIP_FACT_DIGIT, /**< a DTMF digit was received as a telephone event, and has ended */
 } csip_media_fact_kind;
 
 /** Something that a media host tells unasked. */
@@ -94,6 +101,8 @@ typedef struct csip_media_fact {
     csip_str candidate; /**< CANDIDATE: "candidate:…" (RFC 8839 section 5.1) */
     csip_str mid;       /**< CANDIDATE */
     csip_connection_state state;
+    char digit;           /**< DIGIT: 0-9 A-D * # */
+    unsigned duration_ms; /**< DIGIT */
 } csip_media_fact;
 
 #endif

@@ -5,12 +5,15 @@
 #include <media/audio_io.h>
 #include <media/jitter.h>
 #include <media/sender.h>
+#include <media/tone_receiver.h>
+#include <media/tone_sender.h>
 
 /** Source → encoder → packets, a frame of 20 ms at a time. */
 typedef struct csip__audio_sender {
     const csip__audio_codec *codec;
     void *encoder;
     csip__audio_input *input; /* owned */
+    csip__tone_sender tones;
     bool is_muted;
     bool is_running;
     bool has_paused; /* since the last packet */
@@ -30,6 +33,9 @@ typedef struct csip__audio_receiver {
     void *decoder;
     csip__audio_output *output; /* owned */
     csip__jitter jitter;
+    csip__tone_receiver tones;
+    bool has_event;
+    uint64_t last_event_ns;
     bool is_running;
     bool has_played;
     uint64_t next_ns;
@@ -44,6 +50,9 @@ CSIP_MUST_USE csip_error csip__audio_receiver_set_codec(csip__audio_receiver *au
 void csip__audio_receiver_reset(csip__audio_receiver *audio);
 void csip__audio_receiver_packet(csip__audio_receiver *audio, const csip__rtp_packet *packet,
                                  uint32_t sequence, uint64_t now_ns);
+/** A telephone event in place of audio. */
+void csip__audio_receiver_event(csip__audio_receiver *audio, const csip__rtp_packet *packet,
+                                unsigned event_clock_hz, uint64_t now_ns);
 void csip__audio_receiver_tick(csip__audio_receiver *audio, uint64_t now_ns);
 void csip__audio_receiver_done(csip__audio_receiver *audio);
 

@@ -5,6 +5,7 @@
 
 #define FRAME_NS    (CSIP__AUDIO_FRAME_MS * CSIP__NS_PER_MS)
 #define CATCH_UP_NS (10 * FRAME_NS)
+#define EVENT_NS    (250 * CSIP__NS_PER_MS) /* from an event's arrival to the last gap it leaves */
 
 enum {
     QUIET = 104, /* RMS of −50 dBFS: leaving out such a frame is not heard */
@@ -35,10 +36,21 @@ csip_error csip__audio_receiver_set_codec(csip__audio_receiver *audio, csip__cod
 void csip__audio_receiver_reset(csip__audio_receiver *audio)
 {
     csip__jitter_reset(&audio->jitter);
+    csip__tone_receiver_reset(&audio->tones);
+}
+
+void csip__audio_receiver_event(csip__audio_receiver *audio, const csip__rtp_packet *packet,
+                                unsigned event_clock_hz, uint64_t now_ns)
+{
+    const unsigned clocks_hz[2] = {event_clock_hz, audio->codec->rate_hz};
+    audio->has_event = true;
+    audio->last_event_ns = now_ns;
+    csip__tone_receiver_packet(&audio->tones, packet, clocks_hz, now_ns);
 }
 
 void csip__audio_receiver_done(csip__audio_receiver *audio)
 {
+    csip__tone_receiver_reset(&audio->tones);
     if (audio->codec)
         audio->codec->decoder_free(audio->decoder);
     csip__jitter_done(&audio->jitter);
@@ -70,6 +82,12 @@ static bool is_quiet(const int16_t *pcm, size_t count)
     return sum < (int64_t)count * QUIET * QUIET;
 }
 
+/* Nothing is lost where events stand in the place of audio. */
+static bool is_in_event(const csip__audio_receiver *audio, uint64_t now_ns)
+{
+    return audio->has_event && now_ns - audio->last_event_ns < EVENT_NS;
+}
+
 /* Add one packet's or one concealed frame's samples; false: there is nothing to add. */
 static bool decode_next(csip__audio_receiver *audio, uint64_t now_ns)
 {
@@ -82,7 +100,10 @@ static bool decode_next(csip__audio_receiver *audio, uint64_t now_ns)
     if (step != CSIP__JITTER_CONCEAL)
         count =
             audio->codec->decode(audio->decoder, (const uint8_t *)payload.ptr, payload.len, pcm);
-    if (step == CSIP__JITTER_CONCEAL || count == 0) {
+    if (step == CSIP__JITTER_CONCEAL && is_in_event(audio, now_ns)) {
+        count = csip__audio_codec_frame(audio->codec);
+        memset(pcm, 0, count * sizeof(*pcm));
+    } else if (step == CSIP__JITTER_CONCEAL || count == 0) {
         /* a payload that cannot be decoded is as good as lost */
         csip_str next = step == CSIP__JITTER_CONCEAL ? payload : (csip_str){0};
         audio->codec->conceal(audio->decoder, next, pcm);
@@ -117,6 +138,7 @@ static void play_frame(csip__audio_receiver *audio, uint64_t now_ns)
 
 void csip__audio_receiver_tick(csip__audio_receiver *audio, uint64_t now_ns)
 {
+    csip__tone_receiver_tick(&audio->tones, now_ns);
     if (!audio->is_running || now_ns > audio->next_ns + CATCH_UP_NS) {
         audio->is_running = true;
         audio->next_ns = now_ns;

@@ -9,6 +9,7 @@ csip_error csip__audio_sender_set_line(csip__audio_sender *audio, const csip__js
     const csip__audio_codec *codec = csip__audio_codec_get(line->codec);
     if (!codec)
         return CSIP_ERROR_UNSUPPORTED;
+    csip__tone_sender_set_line(&audio->tones, line, codec->rate_hz);
     if (codec == audio->codec)
         return CSIP_OK;
     void *encoder = codec->encoder_new(line);
@@ -23,6 +24,7 @@ csip_error csip__audio_sender_set_line(csip__audio_sender *audio, const csip__js
 
 void csip__audio_sender_done(csip__audio_sender *audio)
 {
+    csip__tone_sender_cancel(&audio->tones, CSIP_ERROR_STATE);
     if (audio->codec)
         audio->codec->encoder_free(audio->encoder);
     csip__audio_input_close(audio->input);
@@ -36,13 +38,18 @@ static void send_frame(csip__audio_sender *audio, csip__sender *sender, uint64_t
     csip__audio_input_read(audio->input, audio->codec->rate_hz, pcm, count);
     if (audio->is_muted)
         memset(pcm, 0, sizeof(pcm));
+    uint32_t timestamp = (uint32_t)(audio->frame * count);
+    if (csip__tone_sender_step(&audio->tones, sender, timestamp, now_ns)) {
+        audio->has_paused = true;
+        return;
+    }
     size_t len = audio->codec->encode(audio->encoder, pcm, csip__sender_payload(sender),
                                       CSIP__RTP_PAYLOAD_MAX);
     if (len == 0)
         return;
     csip__sender_payload_info info = {
         .len = len,
-        .timestamp = (uint32_t)(audio->frame * count),
+        .timestamp = timestamp,
         .marker = audio->has_paused, /* RFC 3551 4.1: the first packet of a talkspurt */
     };
     audio->has_paused = false;

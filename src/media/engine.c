@@ -130,20 +130,25 @@ csip_error csip__engine_set_io(csip__engine *engine, csip__peer_key key, const c
     return CSIP_OK;
 }
 
+static void keep(csip_str *text, char *at)
+{
+    if (text->len)
+        text->ptr = memcpy(at, text->ptr, text->len);
+}
+
 csip_error csip__engine_request(csip__engine *engine, csip__peer_key key, const csip_media_op *op)
 {
     if (op->kind == CSIP_MEDIA_OPEN || (unsigned)op->kind > CSIP_MEDIA_CLOSE)
         return CSIP_ERROR_ARGUMENT;
-    if (op->sdp.len > CSIP__JSEP_TEXT_MAX)
+    if (op->sdp.len > CSIP__JSEP_TEXT_MAX || op->tones.len > CSIP__JSEP_TEXT_MAX)
         return CSIP_ERROR_LIMIT;
-    csip__command *command = csip__command_new(CSIP__COMMAND_OPERATE, key, op->sdp.len);
+    csip__command *command =
+        csip__command_new(CSIP__COMMAND_OPERATE, key, op->sdp.len + op->tones.len);
     if (!command)
         return CSIP_ERROR_NOMEM;
     command->op = *op;
-    if (op->sdp.len) {
-        memcpy(command->text, op->sdp.ptr, op->sdp.len);
-        command->op.sdp.ptr = command->text;
-    }
+    keep(&command->op.sdp, command->text);
+    keep(&command->op.tones, command->text + op->sdp.len);
     post(engine, command);
     return CSIP_OK;
 }

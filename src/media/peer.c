@@ -126,6 +126,17 @@ static void send_packet(void *user, uint8_t *packet, size_t len, bool is_rtcp)
     csip__transport_send(peer->transport, packet, len, is_rtcp);
 }
 
+static void on_tones(void *user, uint64_t id, csip_error error)
+{
+    csip__peer_done(user, &(csip_media_op){.op = id, .kind = CSIP_MEDIA_TONES}, error);
+}
+
+static void on_digit(void *user, char digit, unsigned duration_ms)
+{
+    tell(user,
+         &(csip_media_fact){.kind = CSIP_FACT_DIGIT, .digit = digit, .duration_ms = duration_ms});
+}
+
 static int64_t wall_offset_ns(void)
 {
     struct timespec wall, monotonic;
@@ -151,6 +162,8 @@ static csip_error add_stream(csip__peer *peer, const csip__jsep_line *line, csip
         .video_input = is_audio ? NULL : peer->video_input,
         .video_output = is_audio ? NULL : peer->video_output,
         .send = send_packet,
+        .on_tones = on_tones,
+        .on_digit = on_digit,
         .user = peer,
         .wall_offset_ns = wall_offset_ns(),
     };

@@ -64,6 +64,8 @@ void csip__peer_stats(const csip__peer *peer, csip_media_stats *ret_stats);
 
 /* ---- between its files ---- */
 
+/** Report an operation that has no result but its outcome. */
+void csip__peer_done(csip__peer *peer, const csip_media_op *op, csip_error error);
 CSIP_MUST_USE csip_error csip__peer_make_transport(csip__peer *peer);
 CSIP_MUST_USE csip_error csip__peer_connect(csip__peer *peer);
 /** Gather and, for an answer, connect; what fails is told as the connection's state. */

@@ -20,6 +20,11 @@ static void done(csip__peer *peer, const csip_media_op *op, csip_media_result re
     peer->host->report(peer->host->user, &report);
 }
 
+void csip__peer_done(csip__peer *peer, const csip_media_op *op, csip_error error)
+{
+    done(peer, op, outcome(error));
+}
+
 /* A description was refused: the rule that was broken says more than the error. */
 static csip_media_result refusal(const csip__peer *peer, csip_error error)
 {
@@ -156,6 +161,20 @@ static void roll_back(csip__peer *peer, const csip_media_op *op)
     done(peer, op, outcome(error));
 }
 
+/* Answered by the stream once they are played out. */
+static void tones(csip__peer *peer, const csip_media_op *op)
+{
+    csip__stream_tones wanted = {op->op, op->tones, op->duration_ms, op->gap_ms};
+    csip_error error = CSIP_ERROR_STATE;
+    for (size_t i = 0; i < CSIP__JSEP_LINES_MAX && error == CSIP_ERROR_STATE; i++) {
+        const csip__jsep_line *line = csip__jsep_line_get(peer->jsep, i);
+        if (line && line->kind == CSIP__MEDIA_AUDIO && peer->streams[i])
+            error = csip__stream_send_tones(peer->streams[i], &wanted);
+    }
+    if (error)
+        done(peer, op, failure(error));
+}
+
 static void mute(csip__peer *peer, const csip_media_op *op)
 {
     peer->is_muted[CSIP__MEDIA_AUDIO] = op->audio;
@@ -182,6 +201,7 @@ void csip__peer_operate(csip__peer *peer, const csip_media_op *op)
         [CSIP_MEDIA_RELEASE] = release,
         [CSIP_MEDIA_RESTART_ICE] = restart_ice,
         [CSIP_MEDIA_ROLL_BACK] = roll_back,
+        [CSIP_MEDIA_TONES] = tones,
         [CSIP_MEDIA_MUTE] = mute,
         [CSIP_MEDIA_CLOSE] = close_peer,
     };

@@ -80,6 +80,17 @@ csip__reception_verdict csip__reception_packet(csip__reception *reception,
     return verdict;
 }
 
+csip__reception_verdict csip__reception_event(csip__reception *reception,
+                                              const csip__rtp_packet *packet, uint64_t now_ns)
+{
+    uint32_t sequence, transit = reception->transit;
+    double jitter = reception->jitter;
+    csip__reception_verdict verdict = csip__reception_packet(reception, packet, now_ns, &sequence);
+    reception->transit = transit;
+    reception->jitter = jitter;
+    return verdict;
+}
+
 void csip__reception_sender_report(csip__reception *reception, uint64_t ntp, uint64_t now_ns)
 {
     reception->last_sr = (uint32_t)(ntp >> 16);

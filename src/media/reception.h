@@ -44,6 +44,13 @@ csip__reception_verdict csip__reception_packet(csip__reception *reception,
                                                const csip__rtp_packet *packet, uint64_t now_ns,
                                                uint32_t *ret_sequence);
 
+/**
+ * The same for a telephone event, whose timestamp is that of its begin: it says nothing of jitter
+ * (RFC 4733 section 2.5.2.3).
+ */
+csip__reception_verdict csip__reception_event(csip__reception *reception,
+                                              const csip__rtp_packet *packet, uint64_t now_ns);
+
 /** Remember an SR for LSR and DLSR. */
 void csip__reception_sender_report(csip__reception *reception, uint64_t ntp, uint64_t now_ns);
 

@@ -24,7 +24,7 @@ csip_str csip__sender_write(csip__sender *sender, const csip__sender_payload_inf
     assert(info->len <= CSIP__RTP_PAYLOAD_MAX);
     csip__rtp_packet packet = {
         .marker = info->marker,
-        .payload_type = sender->payload_type,
+        .payload_type = info->is_event ? info->event_payload_type : sender->payload_type,
         .sequence = sender->sequence++,
         .timestamp = info->timestamp + sender->timestamp_offset,
         .ssrc = sender->ssrc,
@@ -34,8 +34,10 @@ csip_str csip__sender_write(csip__sender *sender, const csip__sender_payload_inf
                            CSIP__RTP_PACKET_MAX);
     sender->packets++;
     sender->octets += info->len;
-    sender->last_timestamp = packet.timestamp;
-    sender->last_ns = now_ns;
+    if (!info->is_event) {
+        sender->last_timestamp = packet.timestamp;
+        sender->last_ns = now_ns;
+    }
     return (csip_str){(const char *)sender->packet, sender->header_len + info->len};
 }
 

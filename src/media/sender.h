@@ -37,6 +37,8 @@ typedef struct csip__sender_payload_info {
     size_t len;
     uint32_t timestamp; /* from 0; the random offset is added here */
     bool marker;
+    bool is_event; /* a telephone event: its timestamp is that of a begin, not of now */
+    uint8_t event_payload_type;
 } csip__sender_payload_info;
 
 /** Put the header before the payload and count it; returns the packet in the clear, in place. */

@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
-static bool may_send(const csip__stream *stream)
+bool csip__stream_may_send(const csip__stream *stream)
 {
     return stream->is_active && !stream->is_held && (stream->direction & CSIP_DIRECTION_SENDONLY);
 }
 
-static bool may_receive(const csip__stream *stream)
+bool csip__stream_may_receive(const csip__stream *stream)
 {
     return stream->is_active && (stream->direction & CSIP_DIRECTION_RECVONLY);
 }
@@ -37,6 +37,7 @@ csip_error csip__stream_update(csip__stream *stream, const csip__jsep_line *line
 {
     if (line->is_rejected) {
         stream->direction = CSIP_DIRECTION_INACTIVE;
+        csip__stream_check_tones(stream);
         return CSIP_OK;
     }
     csip_error error = line->kind != stream->kind        ? CSIP_ERROR_UNSUPPORTED
@@ -50,13 +51,14 @@ csip_error csip__stream_update(csip__stream *stream, const csip__jsep_line *line
     stream->codec = line->codec;
     stream->direction = line->direction;
     stream->receive_payload_type = line->receive_payload_type;
-    stream->has_telephone_event = line->has_telephone_event;
-    stream->telephone_event_payload_type = line->telephone_event_payload_type;
+    stream->receive_event_count = line->receive_event_count;
+    memcpy(stream->receive_events, line->receive_events, sizeof(stream->receive_events));
     stream->has_nack = line->has_nack;
     stream->has_pli = line->has_pli;
     stream->has_fir = line->has_fir;
     stream->signalled_ssrc = line->remote_ssrc;
     csip__sender_set_line(&stream->sender, line, stream->clock_hz);
+    csip__stream_check_tones(stream);
     return CSIP_OK;
 }
 
@@ -67,6 +69,10 @@ static csip_error open_audio(csip__stream *stream, const csip__stream_config *co
     csip__audio_sender *sender = &stream->audio.sender;
     csip__audio_receiver *receiver = &stream->audio.receiver;
     csip_error error = CSIP_OK;
+    sender->tones.on_done = config->on_tones;
+    sender->tones.user = config->user;
+    receiver->tones.on_digit = config->on_digit;
+    receiver->tones.user = config->user;
     if (!(sender->input = config->audio_input))
         error = csip__audio_input_open(NULL, &problem, &sender->input);
     if (!(receiver->output = config->audio_output) && !error)
@@ -152,6 +158,7 @@ void csip__stream_free(csip__stream *stream)
 void csip__stream_set_active(csip__stream *stream, bool is_active)
 {
     stream->is_active = is_active;
+    csip__stream_check_tones(stream);
 }
 
 void csip__stream_set_muted(csip__stream *stream, bool is_muted)
@@ -165,6 +172,7 @@ void csip__stream_set_muted(csip__stream *stream, bool is_muted)
 void csip__stream_set_held(csip__stream *stream, bool is_held)
 {
     stream->is_held = is_held;
+    csip__stream_check_tones(stream);
 }
 
 bool csip__stream_carries(const csip__stream *stream, const csip__jsep_line *line)
@@ -175,9 +183,9 @@ bool csip__stream_carries(const csip__stream *stream, const csip__jsep_line *lin
 static void tick_video(csip__stream *stream, uint64_t now_ns)
 {
     csip__video_wish wish = {0};
-    if (may_send(stream))
+    if (csip__stream_may_send(stream))
         csip__video_sender_tick(&stream->video.sender, &stream->sender, now_ns);
-    if (may_receive(stream) && stream->has_reception) {
+    if (csip__stream_may_receive(stream) && stream->has_reception) {
         csip__video_receiver_tick(&stream->video.receiver, stream->round_trip_ms, now_ns, &wish);
         csip__stream_rtcp_ask(stream, &wish, now_ns);
     }
@@ -190,9 +198,9 @@ void csip__stream_tick(csip__stream *stream, uint64_t now_ns)
     if (stream->kind == CSIP__MEDIA_VIDEO) {
         tick_video(stream, now_ns);
     } else {
-        if (may_send(stream))
+        if (csip__stream_may_send(stream))
             csip__audio_sender_tick(&stream->audio.sender, &stream->sender, now_ns);
-        if (may_receive(stream))
+        if (csip__stream_may_receive(stream))
             csip__audio_receiver_tick(&stream->audio.receiver, now_ns);
     }
     csip__stream_rtcp_tick(stream, now_ns);
@@ -216,8 +224,9 @@ csip__stream_match csip__stream_match_rtp(const csip__stream *stream, const uint
     bool is_signalled = stream->signalled_ssrc != 0 && parsed.ssrc == stream->signalled_ssrc;
     if (is_known || is_signalled)
         return CSIP__STREAM_MATCH_SSRC;
-    bool is_codec = parsed.payload_type == stream->receive_payload_type;
-    return is_codec ? CSIP__STREAM_MATCH_PAYLOAD_TYPE : CSIP__STREAM_MATCH_NONE;
+    bool is_ours = parsed.payload_type == stream->receive_payload_type ||
+                   csip__stream_event_clock(stream, parsed.payload_type) != 0;
+    return is_ours ? CSIP__STREAM_MATCH_PAYLOAD_TYPE : CSIP__STREAM_MATCH_NONE;
 }
 
 static void reset_receiver(csip__stream *stream)
@@ -232,15 +241,11 @@ static void reset_receiver(csip__stream *stream)
 static bool account(csip__stream *stream, const csip__rtp_packet *packet, uint64_t now_ns,
                     uint32_t *ret_sequence)
 {
-    bool is_codec = packet->payload_type == stream->receive_payload_type;
-    bool is_event =
-        stream->has_telephone_event && packet->payload_type == stream->telephone_event_payload_type;
-    bool is_other = !stream->has_reception || packet->ssrc != stream->reception.ssrc;
-    if (!is_codec && (!is_event || is_other)) {
+    if (packet->payload_type != stream->receive_payload_type) {
         stream->packets_discarded++;
         return false;
     }
-    if (is_other) {
+    if (!stream->has_reception || packet->ssrc != stream->reception.ssrc) {
         csip__reception_init(&stream->reception, packet, stream->clock_hz);
         stream->has_reception = true;
         reset_receiver(stream);
@@ -254,7 +259,7 @@ static bool account(csip__stream *stream, const csip__rtp_packet *packet, uint64
     if (verdict == CSIP__RECEPTION_RESTARTED)
         reset_receiver(stream);
     stream->has_ended = false;
-    return is_codec && may_receive(stream);
+    return csip__stream_may_receive(stream);
 }
 
 void csip__stream_receive_rtp(csip__stream *stream, const uint8_t *packet, size_t len,
@@ -268,6 +273,10 @@ void csip__stream_receive_rtp(csip__stream *stream, const uint8_t *packet, size_
     }
     stream->packets_received++;
     stream->octets_received += parsed.payload_len;
+    if (csip__stream_event_clock(stream, parsed.payload_type) != 0) {
+        csip__stream_receive_event(stream, &parsed, now_ns);
+        return;
+    }
     if (!account(stream, &parsed, now_ns, &sequence))
         return;
     if (stream->kind == CSIP__MEDIA_AUDIO)

@@ -69,6 +69,10 @@ typedef struct csip__stream_config {
     csip__video_input *video_input;
     csip__video_output *video_output;
     csip__stream_send send;
+    /** Audio: tones of csip__stream_send_tones() are over, played out or not. */
+    void (*on_tones)(void *user, uint64_t id, csip_error error);
+    /** Audio: a digit has been received.  Neither may call back into the stream. */
+    void (*on_digit)(void *user, char digit, unsigned duration_ms);
     void *user;
     uint64_t seed;          /* of sequence numbers, timestamps and report intervals: random */
     int64_t wall_offset_ns; /* Unix time minus now_ns, for sender reports */
@@ -95,6 +99,21 @@ bool csip__stream_carries(const csip__stream *stream, const csip__jsep_line *lin
 
 /** Encode, play, report what is due.  Every 5–20 ms; long gaps are skipped, not made up for. */
 void csip__stream_tick(csip__stream *stream, uint64_t now_ns);
+
+typedef struct csip__stream_tones {
+    uint64_t id; /* given back to on_tones */
+    csip_str text;
+    unsigned duration_ms, gap_ms;
+} csip__stream_tones;
+
+/**
+ * Send DTMF in place of audio (RFC 4733), after what was asked for before.
+ *
+ * @return CSIP_OK; ARGUMENT: a tone or a time outside its range; STATE: nothing can be sent now;
+ *         UNSUPPORTED: no telephone-event was negotiated, or no audio; LIMIT: too many wait; NOMEM
+ */
+CSIP_MUST_USE csip_error csip__stream_send_tones(csip__stream *stream,
+                                                 const csip__stream_tones *tones);
 
 /** How a packet belongs to a stream (RFC 9143 section 9.2): the stream with the best match. */
 typedef enum csip__stream_match {

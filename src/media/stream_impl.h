@@ -23,8 +23,8 @@ struct csip__stream {
     csip__codec_id codec;
     csip_direction direction;
     uint8_t receive_payload_type;
-    bool has_telephone_event;
-    uint8_t telephone_event_payload_type;
+    size_t receive_event_count;
+    csip__jsep_event receive_events[CSIP__JSEP_EVENTS_MAX];
     bool has_nack, has_pli, has_fir;
     uint32_t signalled_ssrc;
     unsigned clock_hz;
@@ -52,6 +52,17 @@ struct csip__stream {
         csip__stream_video video;
     };
 };
+
+bool csip__stream_may_send(const csip__stream *stream);
+bool csip__stream_may_receive(const csip__stream *stream);
+
+/** The clock of a telephone-event payload type that we receive, 0: it is none. */
+unsigned csip__stream_event_clock(const csip__stream *stream, uint8_t payload_type);
+/** A packet of such a payload type. */
+void csip__stream_receive_event(csip__stream *stream, const csip__rtp_packet *packet,
+                                uint64_t now_ns);
+/** What cannot be sent any more is answered. */
+void csip__stream_check_tones(csip__stream *stream);
 
 /** The periodic report, when it is due. */
 void csip__stream_rtcp_tick(csip__stream *stream, uint64_t now_ns);

@@ -48,6 +48,14 @@ typedef struct csip__jsep_transport {
     csip_str cname;
 } csip__jsep_transport;
 
+/** A payload type of telephone events (RFC 4733). */
+typedef struct csip__jsep_event {
+    uint8_t payload_type;
+    uint32_t clock_hz;
+} csip__jsep_event;
+
+enum { CSIP__JSEP_EVENTS_MAX = 2 };
+
 /** What was negotiated for one media line.  Slices live until the next description is set. */
 typedef struct csip__jsep_line {
     bool is_rejected; /* port 0 in the answer */
@@ -58,8 +66,10 @@ typedef struct csip__jsep_line {
     uint8_t payload_type; /* what we send; the offerer's number */
     uint8_t receive_payload_type;
     bool has_telephone_event;
-    uint8_t telephone_event_payload_type;
+    uint8_t telephone_event_payload_type; /* what we send */
     uint32_t telephone_event_clock_hz;
+    size_t receive_event_count;
+    csip__jsep_event receive_events[CSIP__JSEP_EVENTS_MAX];
     bool has_nack, has_pli, has_fir;
     uint8_t mid_extension_id; /* RFC 9143 sdes:mid, 0: not negotiated */
     uint32_t local_ssrc;

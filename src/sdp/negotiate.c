@@ -87,6 +87,14 @@ static void fill_codec(csip__jsep_line *line, const csip__codec *codec, const cs
         csip_str_equal(csip__codec_parameter(sent->parameters, CSIP_STR("stereo")), CSIP_STR("1"));
 }
 
+/* What the peer may send, whatever clock it takes. */
+static void add_receive_event(csip__jsep_line *line, const csip__format *received)
+{
+    if (line->receive_event_count < CSIP__JSEP_EVENTS_MAX)
+        line->receive_events[line->receive_event_count++] =
+            (csip__jsep_event){received->payload_type, received->codec->clock_hz};
+}
+
 /* RFC 4733 section 2.6: events run on the clock of the audio beside them, when there is a choice.
  */
 static void fill_events(csip__jsep_line *line, const csip__codec *codec, const csip__section *local,
@@ -94,8 +102,10 @@ static void fill_events(csip__jsep_line *line, const csip__codec *codec, const c
 {
     for (size_t i = 0; i < remote->format_count; i++) {
         const csip__format *format = &remote->formats[i];
-        if (csip__codec_is_media(format->codec) || !csip__section_format(local, format->codec))
+        const csip__format *received = csip__section_format(local, format->codec);
+        if (csip__codec_is_media(format->codec) || !received)
             continue;
+        add_receive_event(line, received);
         if (line->has_telephone_event && format->codec->clock_hz != codec->clock_hz)
             continue;
         line->has_telephone_event = true;

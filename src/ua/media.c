@@ -59,7 +59,8 @@ csip_error csip_agent_media_fact(csip_agent *agent, csip_id id, const csip_media
     if (error)
         return error;
     csip__session *session = csip__session_get(&agent->sessions, id);
-    if (session && !csip__session_is_ended(session)) {
+    bool is_known = (size_t)fact->kind < sizeof(by_kind) / sizeof(*by_kind);
+    if (session && is_known && !csip__session_is_ended(session)) {
         csip__session_use(session);
         by_kind[fact->kind](session, fact);
         csip__session_unuse(session);

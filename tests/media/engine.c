@@ -122,6 +122,53 @@ static void close_disconnects_the_peer(void **state)
     assert_true(run_until(b, is_disconnected));
 }
 
+static bool heard_four(phone *p)
+{
+    return p->digit_count == 4;
+}
+
+static void tones_are_heard_and_answered_when_over(void **state)
+{
+    (void)state;
+    csip__engine *engine = add_engine();
+    phone *a = add_phone(engine, NULL), *b = add_phone(engine, NULL);
+    csip_media_op op = {
+        .kind = CSIP_MEDIA_TONES, .tones = CSIP_STR("12#D"), .duration_ms = 70, .gap_ms = 50};
+    assert_int_equal(request(a, op), CSIP_ERROR_STATE); /* no call yet */
+    call(a, b, &(call_options){0});
+    assert_true(run_until(a, is_connected));
+    assert_true(run_until(b, is_connected));
+
+    assert_int_equal(request(a, op), CSIP_OK);
+
+    assert_true(run_until(b, heard_four));
+    assert_string_equal(b->digits, "12#D");
+}
+
+static void tones_of_a_closed_call_are_answered(void **state)
+{
+    (void)state;
+    csip__engine *engine = add_engine();
+    phone *a = add_phone(engine, NULL), *b = add_phone(engine, NULL);
+    csip_media_op op = {.op = 99,
+                        .kind = CSIP_MEDIA_TONES,
+                        .tones = CSIP_STR("1"),
+                        .duration_ms = 6000,
+                        .gap_ms = 50};
+    call(a, b, &(call_options){0});
+    assert_true(run_until(a, is_connected));
+    assert_int_equal(csip__engine_request(a->engine, a->key, &op), CSIP_OK);
+    assert_int_equal(csip__engine_request(a->engine, a->key,
+                                          &(csip_media_op){.op = 100, .kind = CSIP_MEDIA_CLOSE}),
+                     CSIP_OK);
+
+    a->last_op = 100;
+    assert_true(run_until(a, is_done));
+    assert_int_equal(a->error, CSIP_OK);
+    assert_int_equal(a->failed_op, 99);
+    assert_int_equal(a->failure, CSIP_ERROR_STATE);
+}
+
 static void loopback_wish_adds_a_candidate(void **state)
 {
     (void)state;
@@ -206,6 +253,8 @@ int main(void)
         LIVE(mute_silences_the_peer_until_unmuted),
         LIVE(recording_is_complete_when_close_is_reported),
         LIVE(close_disconnects_the_peer),
+        LIVE(tones_are_heard_and_answered_when_over),
+        LIVE(tones_of_a_closed_call_are_answered),
         LIVE(loopback_wish_adds_a_candidate),
         LIVE(hundred_calls_leave_no_descriptor_and_no_thread),
         LIVE(engine_freed_with_calls_running_closes_them),

@@ -47,6 +47,10 @@ static void take_fact(phone *p, const csip_media_fact *fact)
         p->state = fact->state;
         p->was_connected |= fact->state == CSIP_CONNECTION_CONNECTED;
         break;
+    case CSIP_FACT_DIGIT:
+        assert_true(p->digit_count + 1 < sizeof p->digits);
+        p->digits[p->digit_count++] = fact->digit;
+        break;
     default: fail_msg("a fact we know not");
     }
 }
@@ -72,6 +76,10 @@ static void take_reports(void)
             }
             p->last_done = report.op;
             p->error = report.result.error;
+            if (p->error) {
+                p->failed_op = report.op;
+                p->failure = p->error;
+            }
             copy_text(p->sdp, sizeof p->sdp, report.result.sdp);
             copy_text(p->detail, sizeof p->detail, report.result.detail);
         }

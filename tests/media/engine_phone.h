@@ -21,8 +21,12 @@ typedef struct phone {
     csip_id last_op;   /* requested */
     csip_id last_done; /* answered */
     csip_error error;  /* of the last answer */
+    csip_id failed_op; /* answered with an error last */
+    csip_error failure;
     char sdp[SDP_MAX];
     char detail[256];
+    char digits[32]; /* heard */
+    size_t digit_count;
     csip_media_stats stats;
 } phone;
 

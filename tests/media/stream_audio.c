@@ -233,31 +233,6 @@ static void codec_is_changed_by_an_update(void **state)
     wire_done(&wire);
 }
 
-static void telephone_events_are_passed_over(void **state)
-{
-    (void)state;
-    network wire;
-    begin(&wire, CSIP__CODEC_PCMU, 440);
-    csip__jsep_line line = wire_line(CSIP__CODEC_PCMU, CSIP__MEDIA_AUDIO);
-    line.has_telephone_event = true;
-    line.telephone_event_payload_type = 101;
-    assert_int_equal(csip__stream_update(wire.end[1].stream, &line), CSIP_OK);
-    csip__jsep_line event = line;
-    event.payload_type = 101;
-
-    wire_run(&wire, 1000);
-    assert_int_equal(csip__stream_update(wire.end[0].stream, &event), CSIP_OK);
-    wire_run(&wire, 200);
-    assert_int_equal(csip__stream_update(wire.end[0].stream, &line), CSIP_OK);
-    wire_run(&wire, 2000);
-
-    csip_stream_stats stats = wire_stats(&wire, 1);
-    assert_int_equal(stats.packets_lost, 0);
-    assert_int_equal(stats.packets_discarded, 0);
-    assert_true(fabs(pcm_level(last_seconds(1), RATE_HZ) + 23) < 1);
-    wire_done(&wire);
-}
-
 static void reports_tell_round_trip_and_bye(void **state)
 {
     (void)state;
@@ -347,7 +322,6 @@ int main(void)
         cmocka_unit_test(hold_stops_packets_and_resume_plays_again),
         cmocka_unit_test(inactive_stream_sends_nothing),
         cmocka_unit_test(codec_is_changed_by_an_update),
-        cmocka_unit_test(telephone_events_are_passed_over),
         cmocka_unit_test(reports_tell_round_trip_and_bye),
         cmocka_unit_test(match_prefers_mid_over_ssrc_over_payload_type),
         cmocka_unit_test(garbage_is_counted_and_harmless),
