@@ -214,6 +214,41 @@ CSIP_MUST_USE csip_error csip_agent_mute(csip_agent *agent, csip_id session, boo
 CSIP_MUST_USE csip_error csip_agent_unmute(csip_agent *agent, csip_id session, bool audio,
                                            bool video, uint64_t now_ms);
 
+/** A request within a session's dialog. */
+typedef struct csip_session_request {
+    const char *method;       /**< csip_agent_send_request() only */
+    const char *content_type; /**< of the body */
+    csip_str body;
+    const char *const *extra_headers;
+    size_t extra_header_count;
+} csip_session_request;
+
+/**
+ * Send an INFO: NEW_INFO, then SUCCEEDED or MESSAGE_FAILED with the id returned.  Its failure, a
+ * 481 or 408 too, never ends the call.
+ *
+ * @param request  content_type is mandatory
+ * @param ret_id   may be NULL
+ * @return CSIP_OK; CSIP_ERROR_STATE: no dialog yet, or ended; CSIP_ERROR_ARGUMENT: no content
+ *         type, or a value that cannot stand in a header; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_NOMEM
+ * Not being connected is told as MESSAGE_FAILED, cause Connection Error.  RFC 6086.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_send_info(csip_agent *agent, csip_id session,
+                                              const csip_session_request *request, uint64_t now_ms,
+                                              csip_id *ret_id);
+
+/**
+ * Send any other request within the dialog: SUCCEEDED or MESSAGE_FAILED with the id returned.  Its
+ * failure never ends the call.
+ *
+ * @param request  INVITE, ACK, CANCEL, BYE, PRACK and UPDATE are refused: they are the session's
+ * @param ret_id   may be NULL
+ * @return as csip_agent_send_info().  RFC 3261 section 12.2.1.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_send_request(csip_agent *agent, csip_id session,
+                                                 const csip_session_request *request,
+                                                 uint64_t now_ms, csip_id *ret_id);
+
 /** What can be read of a session.  Slices are good until the next call into the agent. */
 typedef struct csip_session_info {
     csip_session_state state;

@@ -61,8 +61,8 @@ typedef enum csip_cause {
     X(NEW_RTC_SESSION, "newRTCSession")   /* (immediate if remote) originator, message if remote */\
     X(NEW_MESSAGE, "newMessage")          /* (immediate if remote) originator, message if remote */\
     X(NEW_OPTIONS, "newOptions")          /* (immediate if remote) originator, message if remote */\
-    X(SUCCEEDED, "succeeded")             /* outgoing MESSAGE or OPTIONS: message */               \
-    X(MESSAGE_FAILED, "messageFailed")    /* outgoing MESSAGE or OPTIONS: message or NULL, cause */\
+    X(SUCCEEDED, "succeeded")             /* MESSAGE, OPTIONS or a session's request: message */   \
+    X(MESSAGE_FAILED, "messageFailed")    /* the same: message or NULL, cause */                   \
     X(PEERCONNECTION, "peerconnection")                                                            \
     X(SESSION_CONNECTING, "sessionConnecting")                                                     \
     X(SENDING, "sending")                               /* (immediate) sdp: the body */            \
@@ -74,6 +74,7 @@ typedef enum csip_cause {
     X(CONFIRMED, "confirmed")                           /* originator, message if remote */        \
     X(ENDED, "ended")                                   /* originator, message or NULL, cause */   \
     X(FAILED, "failed")                                 /* originator, message or NULL, cause */   \
+    X(NEW_INFO, "newInfo")                              /* originator, message if remote, info */  \
     X(MUTED, "muted")                                   /* muted */                                \
     X(UNMUTED, "unmuted")                               /* muted */                                \
     X(GET_USER_MEDIA_FAILED, "getusermediafailed")      /* error, detail */                        \
@@ -105,7 +106,7 @@ typedef enum csip_log_level {
 typedef struct csip_event {
     uint64_t event; /**< its number, to be given back */
     csip_event_kind kind;
-    csip_id id; /**< the session, message or options it is about; 0: the agent itself */
+    csip_id id; /**< the session, message or request it is about; 0: the agent itself */
     csip_originator originator;
     csip_cause cause;
     const csip_message *message; /**< the request or response received; NULL: none */
@@ -129,6 +130,11 @@ typedef struct csip_event {
             csip_str text;
             csip_str mid;
         } candidate;
+        struct {
+            csip_id id;            /**< of one sent: what became of it is told by this id */
+            csip_str content_type; /**< of one received; absent: none */
+            csip_str body;
+        } info;
         struct {
             bool audio;
             bool video;

@@ -162,6 +162,20 @@ CSIP_MUST_USE csip_error csip_ua_session(const csip_ua *ua, csip_id session,
  */
 CSIP_MUST_USE csip_error csip_ua_stats(csip_ua *ua, csip_id session, csip_media_stats *ret_stats);
 
+typedef struct csip_ua_request_options {
+    csip_session_request request;
+    const csip_event_handler *handlers; /**< SUCCEEDED, MESSAGE_FAILED */
+    size_t handler_count;
+} csip_ua_request_options;
+
+/** Send an INFO: csip_agent_send_info() with handlers.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_send_info(csip_ua *ua, csip_id session,
+                                           const csip_ua_request_options *options, csip_id *ret_id);
+/** Send a request within the dialog: csip_agent_send_request() with handlers.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_send_request(csip_ua *ua, csip_id session,
+                                              const csip_ua_request_options *options,
+                                              csip_id *ret_id);
+
 typedef struct csip_ua_message_options {
     csip_request_options request;
     const csip_event_handler *handlers; /**< SUCCEEDED, MESSAGE_FAILED */

@@ -7,10 +7,9 @@ static void receive_options(csip__session *session, csip__transaction *server)
 }
 
 static void (*const by_method[CSIP_METHOD_COUNT])(csip__session *, csip__transaction *) = {
-    [CSIP_METHOD_BYE] = csip__bye_receive,
-    [CSIP_METHOD_INVITE] = csip__reoffer_receive,
-    [CSIP_METHOD_UPDATE] = csip__reoffer_receive,
-    [CSIP_METHOD_OPTIONS] = receive_options,
+    [CSIP_METHOD_BYE] = csip__bye_receive,        [CSIP_METHOD_INVITE] = csip__reoffer_receive,
+    [CSIP_METHOD_UPDATE] = csip__reoffer_receive, [CSIP_METHOD_OPTIONS] = receive_options,
+    [CSIP_METHOD_INFO] = csip__info_receive,
 };
 
 void csip__session_receive(csip__dialog *dialog, csip__transaction *server)

@@ -145,6 +145,30 @@ typedef struct csip__farewell {
 void csip__bye_send(csip__session *session, csip__dialog *dialog, const csip__farewell *farewell);
 void csip__bye_receive(csip__session *session, csip__transaction *server);
 
+/** The dialog that requests of ours go out in: also an early one, if it is our call; or NULL. */
+csip__dialog *csip__session_dialog(csip__session *session);
+/** Whether the application may send requests within the dialog now. */
+bool csip__session_can_ask(csip__session *session);
+/**
+ * The parts of an application's request; `headers` is a block to be released.
+ * CSIP_ERROR_STATE; CSIP_ERROR_ARGUMENT: a value that cannot stand in a header; CSIP_ERROR_NOMEM
+ */
+CSIP_MUST_USE csip_error csip__session_draft(csip__session *session,
+                                             const csip_session_request *request,
+                                             csip_method method, csip__draft *ret_draft);
+/** What else to do when a request within the dialog has failed. */
+typedef void (*csip__session_setback)(csip__session *session);
+/** Send a request whose outcome is told by `id`; `failed` may be NULL.  It never ends the call. */
+void csip__session_ask(csip__session *session, csip_id id, const csip__draft *draft,
+                       csip__session_setback failed);
+CSIP_MUST_USE csip_error csip__session_request(csip__session *session,
+                                               const csip_session_request *request,
+                                               csip_id *ret_id);
+CSIP_MUST_USE csip_error csip__session_send_info(csip__session *session,
+                                                 const csip_session_request *request,
+                                                 csip_id *ret_id);
+void csip__info_receive(csip__session *session, csip__transaction *server);
+
 /** A re-INVITE or an UPDATE (RFC 3261 section 14, RFC 3311). */
 void csip__reoffer_receive(csip__session *session, csip__transaction *server);
 

@@ -5,7 +5,7 @@
 void csip__fields_allow(csip__buf *buf)
 {
     csip__write_header(buf, CSIP_HEADER_ALLOW,
-                       CSIP_STR("INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS"));
+                       CSIP_STR("INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS,INFO"));
 }
 
 /* Only what works is offered: proxies and peers rely on it. */

@@ -16,8 +16,10 @@ static void branch_make(csip__core *core, char *out)
 static void write_text(csip__request *request, const csip__draft *draft)
 {
     csip__core *core = request->uac->core;
+    csip_str name =
+        draft->method == CSIP_METHOD_OTHER ? draft->method_name : csip_method_name(draft->method);
     csip__buf *buf = csip__core_writer(core);
-    csip__write_request_line(buf, csip_method_name(draft->method), draft->uri);
+    csip__write_request_line(buf, name, draft->uri);
     csip__buf_str(buf, draft->routes);
     request->via_at = buf->len;
     CSIP__BUF_LIT(buf, "Max-Forwards: 69\r\n");
@@ -31,8 +33,8 @@ static void write_text(csip__request *request, const csip__draft *draft)
     request->text = csip__core_written(core);
     if (!request->text.ptr)
         return;
-    request->uri =
-        (csip_str){request->text.ptr + csip_method_name(draft->method).len + 1, draft->uri.len};
+    request->method_name = (csip_str){request->text.ptr, name.len};
+    request->uri = (csip_str){request->text.ptr + name.len + 1, draft->uri.len};
     request->body =
         (csip_str){request->text.ptr + request->text.len - draft->body.len, draft->body.len};
 }
@@ -49,7 +51,7 @@ static csip_str write_attempt(csip__request *request, csip_str branch)
     csip__buf_str(buf, part(request, 0, request->via_at));
     csip__write_via(buf, core->via_transport, core->settings->via_host, branch);
     csip__buf_str(buf, part(request, request->via_at, request->cseq_at));
-    csip__write_cseq(buf, request->cseq, csip_method_name(request->method));
+    csip__write_cseq(buf, request->cseq, request->method_name);
     csip__buf_str(buf, request->authorization);
     csip__buf_str(buf, part(request, request->cseq_at, request->text.len));
     return csip__core_written(core);
@@ -62,7 +64,7 @@ static void write_authorization(csip__request *request)
     csip__buf *buf = csip__core_writer(core);
     csip__keyring_write(&request->uac->keyring, buf,
                         &(csip__digest_request){
-                            .method = csip_method_name(request->method),
+                            .method = request->method_name,
                             .uri = request->uri,
                             .body = request->body,
                         });

@@ -14,6 +14,7 @@ typedef struct csip__uac {
 /** The parts of a request.  Values are whole header values, lines end with CRLF. */
 typedef struct csip__draft {
     csip_method method;
+    csip_str method_name; /* of CSIP_METHOD_OTHER; else not looked at */
     csip_str uri;
     csip_str to;
     csip_str from;
@@ -42,7 +43,8 @@ struct csip__request {
     csip_method method;
     uint32_t *counter; /* the CSeq of the last request in its dialog or registration */
     uint32_t cseq;
-    csip_str text; /* everything but Via, CSeq and credentials */
+    csip_str text;        /* everything but Via, CSeq and credentials */
+    csip_str method_name; /* in it, as are `uri` and `body` */
     size_t via_at;
     size_t cseq_at;
     csip_str uri;

@@ -21,6 +21,15 @@ struct csip_agent {
     bool wants_registration;
 };
 
+/** Begins a command on a session.  CSIP_ERROR_NOT_FOUND; CSIP_ERROR_NOMEM */
+CSIP_MUST_USE csip_error csip__agent_find(csip_agent *agent, csip_id id, uint64_t now_ms,
+                                          csip__session **ret_session);
+/** The result of a command: `error`, unless memory has run out. */
+static inline csip_error csip__agent_told(const csip_agent *agent, csip_error error)
+{
+    return agent->core.error ? agent->core.error : error;
+}
+
 /** Handle the request in core.received. */
 void csip__dispatch_request(csip_agent *agent);
 /** Status that a request must be refused with before anybody looks at it; 0: none. */

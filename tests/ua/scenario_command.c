@@ -79,6 +79,27 @@ static csip_error do_options(const char *target)
                                    &id);
 }
 
+/* "TYPE TEXT" */
+static csip_error do_info(const char *text)
+{
+    char type[64];
+    snprintf(type, sizeof(type), "%.*s", (int)strcspn(text, " "), text);
+    text += strlen(type);
+    const csip_session_request info = {.content_type = type,
+                                       .body = csip_str_from(text + (*text == ' '))};
+    return csip_agent_send_info(run.phone.agent, run.phone.last_session, &info, run.world.now_ms,
+                                NULL);
+}
+
+static csip_error do_request(const char *method)
+{
+    const char *lines[] = {"X-Why: because"};
+    const csip_session_request request = {
+        .method = method, .extra_headers = lines, .extra_header_count = 1};
+    return csip_agent_send_request(run.phone.agent, run.phone.last_session, &request,
+                                   run.world.now_ms, NULL);
+}
+
 /* Carol's call as far as it rings. */
 static csip_error do_receive(const char *text)
 {
@@ -226,6 +247,8 @@ static const struct {
     {"when", do_when},
     {"ring", do_ring},
     {"receive", do_receive},
+    {"info", do_info},
+    {"request", do_request},
 };
 
 /* "NAME ARGUMENT [-> ERROR]" */
