@@ -237,6 +237,31 @@ CSIP_MUST_USE csip_error csip_agent_send_info(csip_agent *agent, csip_id session
                                               const csip_session_request *request, uint64_t now_ms,
                                               csip_id *ret_id);
 
+/** All zero: the defaults. */
+typedef struct csip_dtmf_options {
+    csip_dtmf_transport transport;
+    unsigned duration_ms; /**< of each tone, held within 70 and 6000; 0: 100 */
+    unsigned gap_ms;      /**< after each tone, held within 50 and 6000; 0: 500 */
+    const char *const *extra_headers; /**< of the INFOs */
+    size_t extra_header_count;
+} csip_dtmf_options;
+
+/**
+ * Send tones, after those that are still waiting.  Each has an id and tells NEW_DTMF when it is
+ * sent, then SUCCEEDED or MESSAGE_FAILED; one that fails takes all that wait behind it with it, and
+ * so does the end of the call.
+ *
+ * @param tones    of 0-9 A-D # * and R (not by RFC 4733), any case; a comma waits two seconds
+ * @param options  NULL: defaults
+ * @param ret_id   may be NULL; the first tone's id, the others follow it one by one, commas not
+ *                 counted
+ * @return CSIP_OK; CSIP_ERROR_STATE: no dialog yet, or ended; CSIP_ERROR_ARGUMENT: no such tone,
+ *         or a bad header line; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_NOMEM.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_send_dtmf(csip_agent *agent, csip_id session,
+                                              const char *tones, const csip_dtmf_options *options,
+                                              uint64_t now_ms, csip_id *ret_id);
+
 /**
  * Send any other request within the dialog: SUCCEEDED or MESSAGE_FAILED with the id returned.  Its
  * failure never ends the call.

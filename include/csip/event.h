@@ -74,7 +74,8 @@ typedef enum csip_cause {
     X(CONFIRMED, "confirmed")                           /* originator, message if remote */        \
     X(ENDED, "ended")                                   /* originator, message or NULL, cause */   \
     X(FAILED, "failed")                                 /* originator, message or NULL, cause */   \
-    X(NEW_INFO, "newInfo")                              /* originator, message if remote, info */  \
+    X(NEW_DTMF, "newDTMF")      /* originator, dtmf, message if it came in an INFO */              \
+    X(NEW_INFO, "newInfo")      /* originator, message if remote, info */                          \
     X(MUTED, "muted")                                   /* muted */                                \
     X(UNMUTED, "unmuted")                               /* muted */                                \
     X(GET_USER_MEDIA_FAILED, "getusermediafailed")      /* error, detail */                        \
@@ -94,6 +95,9 @@ typedef enum csip_event_kind {
 
 /** The bit of a kind in an interest mask. */
 #define CSIP_EVENT_BIT(kind) (UINT64_C(1) << (kind))
+
+/** How tones travel: in INFO (application/dtmf-relay) or in the media (RFC 4733). */
+typedef enum csip_dtmf_transport { CSIP_DTMF_INFO, CSIP_DTMF_RFC4733 } csip_dtmf_transport;
 
 typedef enum csip_log_level {
     CSIP_LOG_ERROR,
@@ -135,6 +139,12 @@ typedef struct csip_event {
             csip_str content_type; /**< of one received; absent: none */
             csip_str body;
         } info;
+        struct {
+            csip_id id; /**< of one sent: what became of it is told by this id */
+            csip_dtmf_transport transport;
+            char tone; /**< 0-9 A-D * # R */
+            unsigned duration_ms;
+        } dtmf;
         struct {
             bool audio;
             bool video;

@@ -176,6 +176,10 @@ CSIP_MUST_USE csip_error csip_ua_send_request(csip_ua *ua, csip_id session,
                                               const csip_ua_request_options *options,
                                               csip_id *ret_id);
 
+/** Send tones: csip_agent_send_dtmf().  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_send_dtmf(csip_ua *ua, csip_id session, const char *tones,
+                                           const csip_dtmf_options *options, csip_id *ret_id);
+
 typedef struct csip_ua_message_options {
     csip_request_options request;
     const csip_event_handler *handlers; /**< SUCCEEDED, MESSAGE_FAILED */

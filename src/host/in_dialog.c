@@ -42,3 +42,10 @@ csip_error csip_ua_send_request(csip_ua *ua, csip_id session,
 {
     return carry_out(ua, &(order){csip_agent_send_request, session, options}, ret_id);
 }
+
+csip_error csip_ua_send_dtmf(csip_ua *ua, csip_id session, const char *tones,
+                             const csip_dtmf_options *options, csip_id *ret_id)
+{
+    return csip__ua_settled(ua, csip_agent_send_dtmf(ua->agent, session, tones, options,
+                                                     csip_loop_now_ms(ua->loop), ret_id));
+}

@@ -26,6 +26,8 @@ csip_error csip__session_send_info(csip__session *session, const csip_session_re
 void csip__info_receive(csip__session *session, csip__transaction *server)
 {
     const csip_message *info = server->request; /* readable until the next input */
+    if (csip__dtmf_receive(session, server))
+        return;
     csip__respond_status(server, 200);
     csip__session_emit(
         session,

@@ -9,6 +9,7 @@ void csip__sessions_init(csip__sessions *sessions, csip__uac *uac)
     csip__dialogs_init(&sessions->dialogs, core);
     csip__map_init(&sessions->map, &core->platform, core->hash_key);
     csip__map_init(&sessions->ops, &core->platform, core->hash_key);
+    csip__map_init(&sessions->tones, &core->platform, core->hash_key);
 }
 
 static csip__session *of_node(const csip__map_node *node)
@@ -25,6 +26,7 @@ static void session_free(csip__session *session)
         csip__timer_stop(&core->timers, timers[i]);
     }
     csip__procedure_stop(session);
+    csip__dtmf_stop(session);
     csip__map_remove(&session->owner->map, &session->node);
     while (session->dialogs) {
         csip__dialog *dialog = session->dialogs;
@@ -49,6 +51,7 @@ void csip__sessions_done(csip__sessions *sessions)
         session_free(of_node(node));
     csip__map_done(&sessions->map);
     csip__map_done(&sessions->ops);
+    csip__map_done(&sessions->tones);
     csip__dialogs_done(&sessions->dialogs);
 }
 
@@ -163,6 +166,7 @@ void csip__session_end(csip__session *session, const csip__ending *ending)
     csip__timer_stop(&core->timers, &session->no_answer_timer);
     csip__timer_stop(&core->timers, &session->expires_timer);
     csip__procedure_stop(session);
+    csip__dtmf_stop(session);
     csip__session_use(session);
     if (!csip__core_emit(core, &event, &(csip__then){end_told, session->owner}))
         session->uses--; /* out of memory: nothing will be told */

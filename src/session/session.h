@@ -2,6 +2,7 @@
 #define CSIP_SESSION_SESSION_H
 
 #include "dialog/dialog.h"
+#include "session/dtmf.h"
 #include "session/procedure.h"
 #include "transaction/response.h"
 
@@ -19,6 +20,7 @@ typedef struct csip__sessions {
     csip__map map;     /* by id */
     size_t live_count; /* of those in the map, the ones that have not ended */
     csip__map ops;     /* by the media operation under way */
+    csip__map tones;   /* by the one that sends a tone */
 } csip__sessions;
 
 struct csip__session {
@@ -66,6 +68,7 @@ struct csip__session {
     uint64_t ack_deadline_ms;
     uint64_t repeat_ms;
 
+    csip__dtmf dtmf;
     csip__timer no_answer_timer;
     csip__timer expires_timer;
     csip__timer repeat_timer;

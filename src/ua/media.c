@@ -6,13 +6,16 @@ csip_error csip_agent_media_done(csip_agent *agent, csip_id op, const csip_media
     csip_error error = csip__core_begin(&agent->core, now_ms);
     if (error)
         return error;
-    csip__map_node *node =
-        csip__map_get(&agent->sessions.ops, (csip_str){(const char *)&op, sizeof(op)});
+    csip_str key = {(const char *)&op, sizeof(op)};
+    csip__map_node *node = csip__map_get(&agent->sessions.ops, key);
+    csip__map_node *tone = node ? NULL : csip__map_get(&agent->sessions.tones, key);
     if (node) {
         csip__session *session = CSIP__CONTAINER(node, csip__session, op_node);
         csip__session_use(session);
         csip__procedure_media_done(session, result);
         csip__session_unuse(session);
+    } else if (tone) {
+        csip__dtmf_media_done(CSIP__CONTAINER(tone, csip__session, dtmf.node), result);
     }
     csip__agent_settle(agent);
     return agent->core.error;
@@ -35,6 +38,11 @@ static void candidate_found(csip__session *session, const csip_media_fact *fact)
                                              .candidate = {.text = text, .mid = mid}});
 }
 
+static void digit_heard(csip__session *session, const csip_media_fact *fact)
+{
+    csip__dtmf_heard(session, fact->digit, fact->duration_ms);
+}
+
 static void gathering_complete(csip__session *session, const csip_media_fact *fact)
 {
     (void)fact;
@@ -54,6 +62,7 @@ csip_error csip_agent_media_fact(csip_agent *agent, csip_id id, const csip_media
         [CSIP_FACT_CANDIDATE] = candidate_found,
         [CSIP_FACT_GATHERING_COMPLETE] = gathering_complete,
         [CSIP_FACT_CONNECTION_STATE] = connection_changed,
+        [CSIP_FACT_DIGIT] = digit_heard,
     };
     csip_error error = csip__core_begin(&agent->core, now_ms);
     if (error)

@@ -80,7 +80,7 @@ static bool has_originator(csip_event_kind kind)
 {
     return kind == CSIP_EVENT_NEW_RTC_SESSION || kind == CSIP_EVENT_NEW_MESSAGE ||
            kind == CSIP_EVENT_NEW_OPTIONS || kind == CSIP_EVENT_SDP ||
-           kind == CSIP_EVENT_NEW_INFO ||
+           kind == CSIP_EVENT_NEW_INFO || kind == CSIP_EVENT_NEW_DTMF ||
            (kind >= CSIP_EVENT_PROGRESS && kind <= CSIP_EVENT_FAILED) ||
            kind == CSIP_EVENT_MESSAGE_FAILED;
 }
@@ -99,6 +99,9 @@ static void note_event(phone *p, const csip_event *event)
                                 csip_error_name(event->connection.error));
     if (event->kind == CSIP_EVENT_CONNECTING && event->connection.attempts)
         len += (size_t)snprintf(text + len, sizeof(text) - len, ",%u", event->connection.attempts);
+    if (event->kind == CSIP_EVENT_NEW_DTMF)
+        len += (size_t)snprintf(text + len, sizeof(text) - len, ",%c/%u", event->dtmf.tone,
+                                event->dtmf.duration_ms);
     if (event->kind == CSIP_EVENT_MUTED || event->kind == CSIP_EVENT_UNMUTED)
         len += (size_t)snprintf(text + len, sizeof(text) - len, ",%s%s",
                                 event->muted.audio ? "a" : "", event->muted.video ? "v" : "");

@@ -91,6 +91,29 @@ static csip_error do_info(const char *text)
                                 NULL);
 }
 
+/* "TONES [event] [DURATION [GAP]]" */
+static csip_error do_dtmf(const char *text)
+{
+    char tones[64] = "";
+    const char *lines[] = {"X-D: 1"};
+    csip_dtmf_options options = {.extra_headers = lines, .extra_header_count = 1};
+    snprintf(tones, sizeof(tones), "%.*s", (int)strcspn(text, " "), text);
+    text += strlen(tones);
+    const char *event = after(text, " event");
+    if (event)
+        options.transport = CSIP_DTMF_RFC4733;
+    sscanf(event ? event : text, "%u %u", &options.duration_ms, &options.gap_ms);
+    return csip_agent_send_dtmf(run.phone.agent, run.phone.last_session, tones, &options,
+                                run.world.now_ms, NULL);
+}
+
+/* A telephone event, "5", of 120 ms. */
+static csip_error do_digit(const char *text)
+{
+    const csip_media_fact fact = {.kind = CSIP_FACT_DIGIT, .digit = text[0], .duration_ms = 120};
+    return csip_agent_media_fact(run.phone.agent, run.phone.last_session, &fact, run.world.now_ms);
+}
+
 static csip_error do_request(const char *method)
 {
     const char *lines[] = {"X-Why: because"};
@@ -248,6 +271,8 @@ static const struct {
     {"ring", do_ring},
     {"receive", do_receive},
     {"info", do_info},
+    {"dtmf", do_dtmf},
+    {"digit", do_digit},
     {"request", do_request},
 };
 
