@@ -190,6 +190,9 @@ csip_str csip__session_contact(csip__session *session, csip_str more)
     csip__core *core = csip__session_core(session);
     csip__buf *buf = csip__core_writer(core);
     csip__buf_str(buf, more);
-    csip__fields_contact(core, buf, session->is_anonymous);
+    if (session->direction == CSIP_ORIGINATOR_LOCAL)
+        csip__fields_contact(core, buf, session->is_anonymous);
+    else
+        csip__fields_contact_of_callee(core, buf);
     return csip__core_written(core);
 }

@@ -30,7 +30,7 @@ void csip__fields_common(csip__core *core, csip__buf *buf, csip_method method)
     csip__write_header(buf, CSIP_HEADER_USER_AGENT, core->settings->user_agent);
 }
 
-void csip__fields_contact(csip__core *core, csip__buf *buf, bool is_anonymous)
+static void write_contact(csip__core *core, csip__buf *buf, bool is_anonymous, csip_str outbound)
 {
     csip_str gruu = is_anonymous ? core->gruus.temporary_gruu : core->gruus.public_gruu;
     csip__write_header_begin(buf, CSIP_HEADER_CONTACT);
@@ -38,11 +38,21 @@ void csip__fields_contact(csip__core *core, csip__buf *buf, bool is_anonymous)
     if (gruu.ptr)
         csip__buf_str(buf, gruu);
     else
-        /* RFC 5626 4.3: without a GRUU the flow itself leads back. */
         CSIP__BUF_PUT(buf,
                       is_anonymous ? CSIP_STR("sip:anonymous@anonymous.invalid;transport=ws")
                                    : core->settings->contact_uri,
-                      CSIP_STR(";ob"));
+                      outbound);
     CSIP__BUF_LIT(buf, ">");
     csip__write_crlf(buf);
+}
+
+void csip__fields_contact(csip__core *core, csip__buf *buf, bool is_anonymous)
+{
+    /* RFC 5626 4.3: without a GRUU a dialog-forming request asks for the flow itself. */
+    write_contact(core, buf, is_anonymous, CSIP_STR(";ob"));
+}
+
+void csip__fields_contact_of_callee(csip__core *core, csip__buf *buf)
+{
+    write_contact(core, buf, false, CSIP_STR(""));
 }

@@ -12,5 +12,7 @@ void csip__fields_supported(csip__core *core, csip__buf *buf, csip_method method
 void csip__fields_allow(csip__buf *buf);
 /** Contact of a request or response that makes a dialog: the GRUU once there is one. */
 void csip__fields_contact(csip__core *core, csip__buf *buf, bool is_anonymous);
+/** In responses and in requests of a dialog that the peer began. */
+void csip__fields_contact_of_callee(csip__core *core, csip__buf *buf);
 
 #endif
