@@ -63,7 +63,6 @@ void csip__ack_await(csip__session *session, csip__transaction *server, uint32_t
 
 static csip_event tell_confirmed(csip__session *session)
 {
-    session->state = CSIP_SESSION_CONFIRMED;
     return (csip_event){.kind = CSIP_EVENT_CONFIRMED,
                         .originator = CSIP_ORIGINATOR_REMOTE,
                         .message = session->held};
@@ -135,6 +134,7 @@ void csip__ack_receive(csip__session *session)
     if (has_answer)
         csip__session_set(session, &session->remote_sdp, csip__core_dup(core, session->held->body));
     const csip__procedure *procedure = procedure_of(session, has_answer);
+    session->state = CSIP_SESSION_CONFIRMED;
     if (procedure)
         csip__procedure_start(session, procedure);
 }

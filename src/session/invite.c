@@ -14,7 +14,6 @@ static csip_event tell_progress(csip__session *session)
 
 static csip_event tell_accepted(csip__session *session)
 {
-    session->state = CSIP_SESSION_CONFIRMED;
     return (csip_event){.kind = CSIP_EVENT_ACCEPTED,
                         .originator = CSIP_ORIGINATOR_REMOTE,
                         .message = session->held};
@@ -96,6 +95,7 @@ static void refuse_answer(csip__session *session, const csip_message *response, 
 static void accepted_failed(csip__session *session, csip_media_op_kind op,
                             const csip_media_result *result)
 {
+    session->state = CSIP_SESSION_1XX_RECEIVED; /* never told as accepted, so it failed */
     refuse_answer(session, session->held,
                   CSIP_STR("Reason: SIP;cause=488;text=\"Not Acceptable Here\"\r\n"));
     csip__session_emit(session, csip__tell_media_failed(op, result));
@@ -117,6 +117,7 @@ static void accept(csip__session *session)
                       CSIP_STR("Reason: SIP;cause=400;text=\"Missing SDP\"\r\n"));
         return;
     }
+    session->state = CSIP_SESSION_CONFIRMED;
     bool is_same = body.len == 0 || csip_str_equal(body, session->remote_sdp);
     if (!is_same)
         csip__session_set(session, &session->remote_sdp,
