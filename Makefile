@@ -2,7 +2,7 @@
 BUILD = build
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all test demo format clean install-deps install help
+.PHONY: all test flows demo format clean install-deps install help
 
 all: $(BUILD)/build.ninja ## build everything into build/
 	@ninja -C $(BUILD)
@@ -14,6 +14,9 @@ $(BUILD)/build.ninja:
 test: ## run every test: units, layering, demo, interop, sanitizers
 	@tools/install-deps build test
 	@python3 tools/run-tests
+
+flows: all ## play recorded flows, DIR=FOLDER for others than ../shared/flows
+	@CSIP_FLOWS='$(DIR)' $(BUILD)/tests/replay/test-replay -s tests/replay ../shared/flows
 
 demo: all ## two phones call each other on this machine
 	@$(BUILD)/src/cli/csip demo
