@@ -122,7 +122,8 @@ static csip_error set_up(csip__ice *ice, const csip__ice_config *config)
     ice->agent =
         nice_agent_new_full(config->context, NICE_COMPATIBILITY_RFC5245,
                             NICE_AGENT_OPTION_CONSENT_FRESHNESS | NICE_AGENT_OPTION_ICE_TRICKLE);
-    g_object_set(ice->agent, "upnp", FALSE, "ice-tcp", FALSE, NULL);
+    g_object_set(ice->agent, "upnp", FALSE, "ice-tcp", FALSE, "force-relay",
+                 (gboolean)config->is_relay_only, NULL);
     add_local_addresses(ice, config->has_loopback);
     ice->stream = nice_agent_add_stream(ice->agent, 1);
     if (!ice->stream || !read_credentials(ice))

@@ -34,8 +34,9 @@ typedef struct csip__ice_config {
     GMainContext *context;
     const csip_ice_server *servers; /* borrowed for the call */
     size_t server_count;
-    bool has_loopback; /* candidates on 127.0.0.1 even when there are others */
-    size_t *closing;   /* counts agents that live on to give relays back; NULL: not wanted */
+    bool has_loopback;  /* candidates on 127.0.0.1 even when there are others */
+    bool is_relay_only; /* candidates of TURN servers alone are told and used */
+    size_t *closing;    /* counts agents that live on to give relays back; NULL: not wanted */
     csip__ice_events events;
 } csip__ice_config;
 

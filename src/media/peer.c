@@ -95,6 +95,7 @@ csip_error csip__peer_make_transport(csip__peer *peer)
         .server_count = peer->settings->server_count,
         .gathering_timeout_ms = peer->settings->gathering_timeout_ms,
         .has_loopback = peer->host->has_loopback,
+        .is_relay_only = peer->settings->is_relay_only,
         .closing = peer->host->closing,
         .events = {on_candidate, on_gathered, on_state, on_packet, peer},
     };

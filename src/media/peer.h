@@ -38,6 +38,7 @@ typedef struct csip__peer_config {
     size_t ice_server_count;
     unsigned gathering_timeout_ms;
     csip_media_io io;
+    bool is_relay_only; /* iceTransportPolicy "relay": nothing goes but over TURN */
 } csip__peer_config;
 
 /** ARGUMENT, UNSUPPORTED: an ICE server's URL; LIMIT: CSIP__ENGINE_PEERS_MAX; NOMEM. */

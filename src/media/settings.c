@@ -82,6 +82,7 @@ csip_error csip__settings_dup(const csip__peer_config *config, csip__settings **
     if (!settings)
         return CSIP_ERROR_NOMEM;
     settings->gathering_timeout_ms = config->gathering_timeout_ms;
+    settings->is_relay_only = config->is_relay_only;
     csip_error error = csip__io_dup(&config->io, &settings->io);
     if (!error)
         error = dup_servers(config, settings);

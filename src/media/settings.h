@@ -19,6 +19,7 @@ typedef struct csip__settings {
     csip_ice_server *servers;
     size_t server_count;
     unsigned gathering_timeout_ms;
+    bool is_relay_only;
     csip__io *io;
 } csip__settings;
 

@@ -152,6 +152,7 @@ static csip_error make_session(csip__transport *transport, csip__ice_session **r
                             .servers = config->servers,
                             .server_count = config->server_count,
                             .has_loopback = config->has_loopback,
+                            .is_relay_only = config->is_relay_only,
                             .closing = config->closing};
     csip__ice_session_events events = {on_candidate, on_gathered, on_ice_state, on_datagram,
                                        transport};

@@ -28,6 +28,7 @@ typedef struct csip__transport_config {
     size_t server_count;
     unsigned gathering_timeout_ms; /* after the first candidate */
     bool has_loopback;
+    bool is_relay_only;
     size_t *closing; /* as in csip__ice_config */
     csip__transport_events events;
 } csip__transport_config;

@@ -53,6 +53,8 @@ void open_side(side *s, const side_options *options)
         .servers = options->servers,
         .server_count = options->server_count,
         .gathering_timeout_ms = options->gathering_timeout_ms ? options->gathering_timeout_ms : 500,
+        .is_relay_only = options->is_relay_only,
+        .has_loopback = options->has_loopback,
         .events = {on_candidate, on_gathered, on_state, on_packet, s},
     };
     assert_int_equal(csip__transport_new(&config, &s->transport), CSIP_OK);

@@ -32,6 +32,7 @@ typedef struct side_options {
     const csip_ice_server *servers; /* outlive the side */
     size_t server_count;
     unsigned gathering_timeout_ms; /* 0: 500 */
+    bool is_relay_only, has_loopback;
 } side_options;
 
 void open_side(side *s, const side_options *options);
