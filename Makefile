@@ -26,7 +26,7 @@ format: ## put the C sources into the house's form
 	@clang-format -i $(SOURCES)
 
 clean: ## remove everything that was built
-	@rm -rf build build-* tests/interop/node_modules
+	@rm -rf build build-* csip-demo tests/interop/node_modules
 
 install-deps: ## install the Debian packages that are missing
 	@tools/install-deps build test format
