@@ -34,6 +34,7 @@ class World {
   }
 
   async run(action) {
+    if (!this.kamailio.isRunning()) await this.kamailio.start();     // the case before took it along
     try {
       await action(this);
       for (const phone of this.phones) await phone.close();

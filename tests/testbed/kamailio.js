@@ -50,14 +50,18 @@ class Kamailio {
   async start() {
     if (!this.wsPort) await this.configure();
     const log = fs.openSync(path.join(this.folder, 'log'), 'a');
-    this.child = start(BINARY, ['-DD', '-E', '-m', '64', '-M', '8', '-f', path.join(this.folder, 'kamailio.cfg'),
+    this.child = start(BINARY, ['-DD', '-E', '-m', '128', '-M', '8', '-f', path.join(this.folder, 'kamailio.cfg'),
       '-Y', this.folder, '-w', this.folder, '-P', path.join(this.folder, 'pid')],
     { stdio: ['ignore', log, log] });
     fs.closeSync(log);
     await until(() => `Kamailio answers\n${this.log()}`, () => {
-      if (this.child.exitCode !== null) throw new Error(`Kamailio ended\n${this.log()}`);
+      if (!this.isRunning()) throw new Error(`Kamailio ended\n${this.log()}`);
       return isReady(this.wsPort);
     });
+  }
+
+  isRunning() {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
   stop() {
