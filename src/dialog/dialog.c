@@ -150,7 +150,8 @@ csip__dialog *csip__dialog_new_uas(csip__dialogs *dialogs, const csip_message *r
         .remote_tag = request->from.tag,
         .local = csip_message_value(request, CSIP_HEADER_TO),
         .remote = csip_message_value(request, CSIP_HEADER_FROM),
-        .untagged = &request->to,
+        /* A NOTIFY that makes a dialog of our SUBSCRIBE has our tag already. */
+        .untagged = request->to.tag.ptr ? NULL : &request->to,
     };
     csip__dialog *dialog = dialog_new(dialogs, &who);
     if (!dialog)

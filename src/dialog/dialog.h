@@ -32,9 +32,10 @@ void csip__dialogs_init(csip__dialogs *dialogs, csip__core *core);
 /** Every dialog has been freed before. */
 void csip__dialogs_done(csip__dialogs *dialogs);
 
-/** From a response to our INVITE that has a To tag (RFC 3261 12.1.2).  NULL: no memory. */
+/** From a response to our request that has a To tag (RFC 3261 12.1.2).  NULL: no memory. */
 csip__dialog *csip__dialog_new_uac(csip__dialogs *dialogs, const csip_message *response);
-/** From an INVITE that we answer with `tag` (RFC 3261 12.1.1).  NULL: no memory. */
+/** From an INVITE or SUBSCRIBE that we answer with `tag` (RFC 3261 12.1.1), or from the NOTIFY to a
+    SUBSCRIBE with that From tag (RFC 6665 4.4.1).  NULL: no memory. */
 csip__dialog *csip__dialog_new_uas(csip__dialogs *dialogs, const csip_message *request,
                                    csip_str tag);
 void csip__dialog_free(csip__dialog *dialog);
