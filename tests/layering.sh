@@ -6,8 +6,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 build=${1:-build}
 
-layers="base sip sdp transaction dialog session ua media websocket host server cli"
-core="base sip sdp transaction dialog session ua"
+layers="base sip sdp transaction dialog session subscription ua media websocket host server cli"
+core="base sip sdp transaction dialog session subscription ua"
 core_headers="assert.h limits.h stdarg.h stdbool.h stddef.h stdint.h string.h"
 host_packages="libuv libwebsockets openssl nice libsrtp2 opus vpx speexdsp sndfile libpng jansson"
 

@@ -4,6 +4,7 @@
 #include <csip/config.h>
 #include <csip/event.h>
 #include <csip/platform.h>
+#include <csip/subscription.h>
 
 /**
  * The agent: everything a SIP user agent knows, without I/O, clock or threads.

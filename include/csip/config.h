@@ -42,10 +42,14 @@ typedef struct csip_config {
     const char *user_agent;                  /**< default "CSIP VERSION" */
     const char *const *extra_headers;        /**< whole lines without CRLF, in every message */
     size_t extra_header_count;
-    bool refuse_md5;           /**< ignore MD5 challenges (RFC 8760); default false */
-    unsigned max_sessions;     /**< live at a time, further INVITEs get 486; 0: default 64 */
-    unsigned max_messages;     /**< MESSAGE and OPTIONS under way; 0: default 1024 */
-    unsigned max_transactions; /**< more requests get 503; 0: default 4096 */
+    bool refuse_md5;            /**< ignore MD5 challenges (RFC 8760); default false */
+    unsigned max_sessions;      /**< live at a time, further INVITEs get 486; 0: default 64 */
+    unsigned max_messages;      /**< MESSAGE and OPTIONS under way; 0: default 1024 */
+    unsigned max_subscriptions; /**< of both roles, further SUBSCRIBEs get 503; 0: default 256 */
+    unsigned subscription_min_expires; /**< seconds, default 0; what asks for less gets 423, unless
+                                            it asks for an hour or more (RFC 6665 4.2.1.1) */
+    unsigned subscription_max_expires; /**< seconds; more is cut to it; 0: default 86400 */
+    unsigned max_transactions;         /**< more requests get 503; 0: default 4096 */
 } csip_config;
 
 /** Which parameter was wrong, with its value.  A secret's value is never kept. */

@@ -3,6 +3,7 @@
 
 #include <csip/media.h>
 #include <csip/message.h>
+#include <csip/subscription.h>
 
 /** Who brought an event about. */
 typedef enum csip_originator {
@@ -83,6 +84,16 @@ typedef enum csip_cause {
     X(CREATE_ANSWER_FAILED, "peerconnection:createanswerfailed")                                   \
     X(SET_LOCAL_DESCRIPTION_FAILED, "peerconnection:setlocaldescriptionfailed")                    \
     X(SET_REMOTE_DESCRIPTION_FAILED, "peerconnection:setremotedescriptionfailed")                  \
+    X(NEW_SUBSCRIBE, "newSubscribe")      /* (immediate) message, subscription: event */           \
+    X(SIP_EVENT, "sipEvent")              /* NOTIFY outside a dialog: message, subscription: event */\
+    X(FORKED, "forked")                   /* a subscriber of its own: subscription: parent */      \
+    X(SUBSCRIPTION_ACCEPTED, "subscriptionAccepted") /* message: the 200, or a NOTIFY before it */ \
+    X(PENDING, "pending")                                                                          \
+    X(ACTIVE, "active")                                                                            \
+    X(NOTIFY, "notify")         /* message, subscription: is_final, body, content_type */          \
+    X(SUBSCRIBE, "subscribe")   /* message, subscription: is_unsubscribe, body, content_type */    \
+    X(EXPIRED, "expired")       /* (immediate) the final NOTIFY goes out */                        \
+    X(TERMINATED, "terminated") /* message or NULL, subscription: code, reason, retry_after */     \
     X(SIP_IN, "sipIn")   /* raw: a SIP message came (for traces and ladders) */                    \
     X(SIP_OUT, "sipOut") /* raw: a SIP message goes out */
 
@@ -110,7 +121,7 @@ typedef enum csip_log_level {
 typedef struct csip_event {
     uint64_t event; /**< its number, to be given back */
     csip_event_kind kind;
-    csip_id id; /**< the session, message or request it is about; 0: the agent itself */
+    csip_id id; /**< the session, message, request or subscription; 0: the agent itself */
     csip_originator originator;
     csip_cause cause;
     const csip_message *message; /**< the request or response received; NULL: none */
@@ -153,6 +164,19 @@ typedef struct csip_event {
             csip_error error;
             csip_str detail;
         } failure; /**< the …FAILED of media */
+        struct {
+            csip_str event; /**< the package with its id: "presence", "dialog;id=7" */
+            csip_id parent; /**< whose SUBSCRIBE was forked */
+            bool is_final;
+            bool is_unsubscribe;
+            csip_str body;
+            csip_str content_type; /**< absent without a body */
+            unsigned code;         /**< csip_subscriber_end or csip_notifier_end */
+            csip_subscription_reason reason;
+            csip_str reason_text; /**< as it was given, also when it is not a known one */
+            bool has_retry_after;
+            uint32_t retry_after_s;
+        } subscription; /**< what is told of it stands at the kind */
         csip_connection_state connection_state;
         csip_str raw; /**< SIP_IN, SIP_OUT: the whole message, credentials blanked */
     };

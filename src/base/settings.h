@@ -42,6 +42,9 @@ typedef struct csip__settings {
     uint32_t max_transactions;
     uint32_t max_sessions;
     uint32_t max_messages;
+    uint32_t max_subscriptions;
+    uint32_t subscription_min_expires; /* seconds; a shorter one is refused with 423 */
+    uint32_t subscription_max_expires; /* seconds; a longer one is granted this */
     bool auto_register;
     bool use_preloaded_route;
     bool refuse_md5;

@@ -93,6 +93,39 @@ static void put_body(json_t *object, csip_ua *ua, const csip_event *event)
     put(object, "body", event->message->body.ptr ? event->message->body : CSIP_STR(""));
 }
 
+static void put_subscription(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    json_object_set_new(object, "subscription", json_integer((json_int_t)event->id));
+}
+
+static void put_event(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    put(object, "package", event->subscription.event);
+}
+
+static void put_final(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    json_object_set_new(object, "final", json_boolean(event->subscription.is_final));
+}
+
+static void put_unsubscribe(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    json_object_set_new(object, "unsubscribe", json_boolean(event->subscription.is_unsubscribe));
+}
+
+static void put_termination(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    json_object_set_new(object, "code", json_integer(event->subscription.code));
+    put(object, "reason", event->subscription.reason_text);
+    if (event->subscription.has_retry_after)
+        json_object_set_new(object, "retry_after", json_integer(event->subscription.retry_after_s));
+}
+
 static void put_url(json_t *object, csip_ua *ua, const csip_event *event)
 {
     (void)ua;
@@ -228,6 +261,16 @@ static const struct {
     [CSIP_EVENT_CREATE_ANSWER_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_failure}},
     [CSIP_EVENT_SET_LOCAL_DESCRIPTION_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_failure}},
     [CSIP_EVENT_SET_REMOTE_DESCRIPTION_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_failure}},
+    [CSIP_EVENT_NEW_SUBSCRIBE] = {CSIP__CLI_IGNORED, {NULL}},
+    [CSIP_EVENT_SIP_EVENT] = {CSIP__CLI_NORMAL, {put_from, put_event, put_body}},
+    [CSIP_EVENT_FORKED] = {CSIP__CLI_IGNORED, {NULL}},
+    [CSIP_EVENT_SUBSCRIPTION_ACCEPTED] = {CSIP__CLI_NORMAL, {put_subscription, put_status}},
+    [CSIP_EVENT_PENDING] = {CSIP__CLI_NORMAL, {put_subscription}},
+    [CSIP_EVENT_ACTIVE] = {CSIP__CLI_NORMAL, {put_subscription}},
+    [CSIP_EVENT_NOTIFY] = {CSIP__CLI_NORMAL, {put_subscription, put_final, put_body}},
+    [CSIP_EVENT_SUBSCRIBE] = {CSIP__CLI_NORMAL, {put_subscription, put_unsubscribe, put_body}},
+    [CSIP_EVENT_EXPIRED] = {CSIP__CLI_NORMAL, {put_subscription}},
+    [CSIP_EVENT_TERMINATED] = {CSIP__CLI_NORMAL, {put_subscription, put_termination}},
     [CSIP_EVENT_SIP_IN] = {CSIP__CLI_TRACE, {put_raw}},
     [CSIP_EVENT_SIP_OUT] = {CSIP__CLI_TRACE, {put_raw}},
 };

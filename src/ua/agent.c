@@ -22,6 +22,7 @@ csip_error csip_agent_new(const csip_platform *platform, const csip_config *conf
     csip__registrar_init(&agent->registrar, &agent->uac);
     csip__exchanges_init(&agent->exchanges, &agent->uac);
     csip__sessions_init(&agent->sessions, &agent->uac);
+    csip__subscriptions_init(&agent->subscriptions, &agent->uac);
     agent->wants_registration = agent->settings.auto_register;
     if (!error)
         error = core->error;
@@ -43,6 +44,7 @@ void csip_agent_free(csip_agent *agent)
     csip__registrar_done(&agent->registrar);
     csip__transactions_done(&agent->uac.transactions);
     csip__sessions_done(&agent->sessions);
+    csip__subscriptions_done(&agent->subscriptions);
     csip__keyring_done(&agent->uac.keyring);
     csip__settings_done(&agent->core, &agent->settings);
     csip__core_done(&agent->core);
@@ -83,6 +85,7 @@ void csip__agent_settle(csip_agent *agent)
 {
     if (!agent->is_stopping || agent->core.first_step || agent->core.open_events ||
         csip__sessions_is_pending(&agent->sessions) ||
+        csip__subscriptions_is_pending(&agent->subscriptions) ||
         csip__transactions_is_pending(&agent->uac.transactions))
         return;
     csip__timer_stop(&agent->core.timers, &agent->stop_timer);
@@ -113,6 +116,7 @@ csip_error csip_agent_stop(csip_agent *agent, uint64_t now_ms)
     agent->transport.is_wanted = false;
     csip__registrar_unregister(&agent->registrar, false);
     csip__sessions_terminate(&agent->sessions);
+    csip__subscriptions_stop(&agent->subscriptions);
     csip__timer_start(&agent->core.timers, &agent->stop_timer, now_ms + STOP_WAIT_MS, stop_fired);
     csip__agent_settle(agent);
     return agent->core.error;
@@ -179,13 +183,25 @@ csip_error csip_agent_send_options(csip_agent *agent, const char *target, csip_s
                 ret_id);
 }
 
+/* A SUBSCRIBE is refused in the same way; csip_agent_notify() accepts it. */
+static csip_error answer_subscribe(csip_agent *agent, csip_id id, uint16_t status,
+                                   const csip_reply *reply)
+{
+    csip__subscription *it = csip__subscription_get(&agent->subscriptions, id);
+    if (!it)
+        return CSIP_ERROR_NOT_FOUND;
+    if (it->role != &csip__notifier_role || status < 300)
+        return CSIP_ERROR_STATE;
+    return csip__notifier_reject(csip__notifier_of(it), status, reply);
+}
+
 static csip_error answer(csip_agent *agent, csip_id id, uint16_t status, const csip_reply *reply)
 {
     if (agent->core.error)
         return agent->core.error;
     csip__exchange *exchange = csip__exchange_get(&agent->exchanges, id);
     if (!exchange)
-        return CSIP_ERROR_NOT_FOUND;
+        return answer_subscribe(agent, id, status, reply);
     if (exchange->is_over || !exchange->server)
         return CSIP_ERROR_STATE;
     csip_error error = csip__exchange_answer(exchange, status, reply);

@@ -2,6 +2,8 @@
 #define CSIP_UA_AGENT_H
 
 #include "session/session.h"
+#include "subscription/notifier.h"
+#include "subscription/subscriber.h"
 #include "ua/exchange.h"
 #include "ua/registrar.h"
 #include "ua/transport.h"
@@ -15,6 +17,7 @@ struct csip_agent {
     csip__registrar registrar;
     csip__exchanges exchanges;
     csip__sessions sessions;
+    csip__subscriptions subscriptions;
     csip__timer stop_timer;
     bool is_started;
     bool is_stopping;

@@ -14,6 +14,8 @@ void csip_config_init(csip_config *config)
         .connection_recovery_max_interval = 30,
         .max_sessions = 64,
         .max_messages = 1024,
+        .max_subscriptions = 256,
+        .subscription_max_expires = 86400,
         .max_transactions = 4096,
     };
 }
@@ -178,6 +180,12 @@ static void make_numbers(const csip_config *config, csip__settings *settings)
                                            1000);
     settings->max_sessions = config->max_sessions ? config->max_sessions : defaults.max_sessions;
     settings->max_messages = config->max_messages ? config->max_messages : defaults.max_messages;
+    settings->max_subscriptions =
+        config->max_subscriptions ? config->max_subscriptions : defaults.max_subscriptions;
+    settings->subscription_min_expires = config->subscription_min_expires;
+    settings->subscription_max_expires = config->subscription_max_expires
+                                             ? config->subscription_max_expires
+                                             : defaults.subscription_max_expires;
     settings->max_transactions =
         config->max_transactions ? config->max_transactions : defaults.max_transactions;
     settings->auto_register = config->auto_register;

@@ -33,6 +33,19 @@ static void receive_invite(csip_agent *agent, csip__transaction *server)
         csip__respond_status(server, 405);
 }
 
+static void receive_subscribe(csip_agent *agent, csip__transaction *server)
+{
+    if (csip__core_is_wanted(&agent->core, CSIP_EVENT_NEW_SUBSCRIBE))
+        csip__notifier_receive_first(&agent->subscriptions, server);
+    else
+        csip__respond_status(server, 405);
+}
+
+static void receive_notify(csip_agent *agent, csip__transaction *server)
+{
+    csip__subscriptions_receive_stray(&agent->subscriptions, server);
+}
+
 /* RFC 3261 9.2: answered 200 if there is such an INVITE, with the To tag of its responses. */
 static void receive_cancel(csip_agent *agent, csip__transaction *server)
 {
@@ -50,9 +63,13 @@ static void receive_cancel(csip_agent *agent, csip__transaction *server)
 
 /** What a request outside of dialogs gets; the rest 405. */
 static void (*const out_of_dialog[CSIP_METHOD_COUNT])(csip_agent *, csip__transaction *) = {
-    [CSIP_METHOD_BYE] = refuse_481,          [CSIP_METHOD_CANCEL] = receive_cancel,
-    [CSIP_METHOD_INVITE] = receive_invite,   [CSIP_METHOD_MESSAGE] = receive_message,
+    [CSIP_METHOD_BYE] = refuse_481,
+    [CSIP_METHOD_CANCEL] = receive_cancel,
+    [CSIP_METHOD_INVITE] = receive_invite,
+    [CSIP_METHOD_MESSAGE] = receive_message,
+    [CSIP_METHOD_NOTIFY] = receive_notify,
     [CSIP_METHOD_OPTIONS] = receive_options,
+    [CSIP_METHOD_SUBSCRIBE] = receive_subscribe,
 };
 
 /* RFC 3261 8.2.2.3: all that is not supported is named. */
@@ -85,13 +102,19 @@ static void refuse(csip_agent *agent, uint16_t status)
         csip__respond_status(server, status);
 }
 
+static void receive_in_subscription(csip_agent *agent, csip__transaction *server)
+{
+    if (!csip__subscriptions_receive(&agent->subscriptions, server))
+        csip__respond_status(server, 481);
+}
+
 static void hand_on(csip_agent *agent, csip__dialog *dialog, csip__transaction *server)
 {
     csip_method method = server->method;
     if (dialog && method != CSIP_METHOD_CANCEL)
         csip__session_receive(dialog, server);
     else if (server->request->to.tag.ptr && method != CSIP_METHOD_CANCEL)
-        csip__respond_status(server, 481);
+        receive_in_subscription(agent, server);
     else if (out_of_dialog[method])
         out_of_dialog[method](agent, server);
     else

@@ -19,6 +19,7 @@ csip_error csip_agent_connected(csip_agent *agent, csip_flow flow, uint64_t now_
         agent->transport.state != CSIP__TRANSPORT_CONNECTING)
         return CSIP_OK;
     csip__transport_opened(&agent->transport);
+    csip__subscriptions_connected(&agent->subscriptions);
     if (agent->wants_registration)
         csip__registrar_register(&agent->registrar);
     return finish(agent, CSIP_OK);

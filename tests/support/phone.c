@@ -85,6 +85,31 @@ static bool has_originator(csip_event_kind kind)
            kind == CSIP_EVENT_MESSAGE_FAILED;
 }
 
+static size_t note_subscription(char *out, size_t size, const csip_event *event)
+{
+    size_t len = 0;
+    switch (event->kind) {
+    case CSIP_EVENT_NEW_SUBSCRIBE:
+    case CSIP_EVENT_SIP_EVENT:
+        return (size_t)snprintf(out, size, ",%.*s", CSIP_STR_ARG(event->subscription.event));
+    case CSIP_EVENT_NOTIFY:
+        return (size_t)snprintf(out, size, ",%s%.*s", event->subscription.is_final ? "final," : "",
+                                CSIP_STR_ARG(event->subscription.body));
+    case CSIP_EVENT_SUBSCRIBE:
+        return event->subscription.is_unsubscribe ? (size_t)snprintf(out, size, ",unsubscribe") : 0;
+    case CSIP_EVENT_TERMINATED:
+        len += (size_t)snprintf(out, size, ",%u", event->subscription.code);
+        if (event->subscription.reason_text.ptr)
+            len += (size_t)snprintf(out + len, size - len, ",%.*s",
+                                    CSIP_STR_ARG(event->subscription.reason_text));
+        if (event->subscription.has_retry_after)
+            len += (size_t)snprintf(out + len, size - len, ",retry-after=%u",
+                                    event->subscription.retry_after_s);
+        return len;
+    default: return 0;
+    }
+}
+
 static void note_event(phone *p, const csip_event *event)
 {
     static const char *const types[] = {"offer", "answer", "pranswer"};
@@ -105,6 +130,7 @@ static void note_event(phone *p, const csip_event *event)
     if (event->kind == CSIP_EVENT_MUTED || event->kind == CSIP_EVENT_UNMUTED)
         len += (size_t)snprintf(text + len, sizeof(text) - len, ",%s%s",
                                 event->muted.audio ? "a" : "", event->muted.video ? "v" : "");
+    len += note_subscription(text + len, sizeof(text) - len, event);
     if (event->message && !event->message->is_request)
         len += (size_t)snprintf(text + len, sizeof(text) - len, ",%u", event->message->status);
     if (event->cause)
@@ -172,6 +198,8 @@ void phone_drain(phone *p)
             p->last_session = step.event.id;
         if (step.event.kind == CSIP_EVENT_NEW_MESSAGE || step.event.kind == CSIP_EVENT_NEW_OPTIONS)
             p->last_message = step.event.id;
+        if (step.event.kind == CSIP_EVENT_NEW_SUBSCRIBE || step.event.kind == CSIP_EVENT_FORKED)
+            p->last_subscription = step.event.id;
         if (p->on_event)
             p->on_event(p, &step.event);
         if (csip_agent_event_done(p->agent, step.event.event, p->world->now_ms))

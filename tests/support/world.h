@@ -35,6 +35,7 @@ typedef struct phone {
     size_t op_count;
     csip_id last_session;
     csip_id last_message;
+    csip_id last_subscription;
     /** Called inside each event; may give commands. */
     void (*on_event)(struct phone *p, const csip_event *event);
     /** Hears each entry of the ladder; `wire` is the message sent, or NULL. */

@@ -36,6 +36,16 @@ __attribute__((format(printf, 2, 3))) void append(char *text, const char *format
 
 /** Give the agent a message; what its lines do not say is filled in. */
 bool scenario_deliver(const char *lines);
+/** Commands on the subscription last touched. */
+csip_error scenario_subscribe(const char *text);
+csip_error scenario_resubscribe(const char *body);
+csip_error scenario_unsubscribe(const char *body);
+csip_error scenario_notifier(const char *text);
+csip_error scenario_refuse(const char *status);
+csip_error scenario_activate(const char *text);
+csip_error scenario_notify(const char *body);
+csip_error scenario_finish(const char *text);
+
 /** "NAME ARGUMENT [-> ERROR]" */
 bool scenario_command(const char *text);
 

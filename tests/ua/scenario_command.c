@@ -274,6 +274,14 @@ static const struct {
     {"dtmf", do_dtmf},
     {"digit", do_digit},
     {"request", do_request},
+    {"subscribe", scenario_subscribe},
+    {"resubscribe", scenario_resubscribe},
+    {"unsubscribe", scenario_unsubscribe},
+    {"notifier", scenario_notifier},
+    {"refuse", scenario_refuse},
+    {"activate", scenario_activate},
+    {"notify", scenario_notify},
+    {"finish", scenario_finish},
 };
 
 /* "NAME ARGUMENT [-> ERROR]" */

@@ -59,6 +59,8 @@ static bool complete_response(char *text)
         append(text, "Via: %s\n", header_of(request, "Via"));
     append(text, "From: %s\nTo: %s", header_of(request, "From"), to);
     append(text, needs_tag ? ";tag=%s\n" : "\n", value);
+    if (needs_tag && strcmp(header_of(request, "Call-ID"), run.call_id) == 0)
+        snprintf(run.peer, sizeof(run.peer), "%s;tag=%s", to, value);
     append(text, "Call-ID: %s\nCSeq: %s\n", header_of(request, "Call-ID"),
            header_of(request, "CSeq"));
     return true;
@@ -81,9 +83,10 @@ static void complete_request(char *text)
         append(text, "Via: SIP/2.0/WS server.invalid;branch=z9hG4bKserver%u\n", ++run.branches);
     if (!has_header(text, "Max-Forwards"))
         append(text, "Max-Forwards: 70\n");
+    if (dialog && !has_header(text, "From"))
+        append(text, "From: %s\n", run.peer);
     if (dialog)
-        append(text, "From: %s\nTo: %s\nCall-ID: %s\nCSeq: %s\n", run.peer, run.local, run.call_id,
-               cseq);
+        append(text, "To: %s\nCall-ID: %s\nCSeq: %s\n", run.local, run.call_id, cseq);
     if (!has_header(text, "From"))
         append(text, "From: <sip:carol@example.test>;tag=carol\n");
     if (!has_header(text, "To"))
