@@ -193,6 +193,46 @@ CSIP_MUST_USE csip_error csip_ua_send_options(csip_ua *ua, const char *target,
                                               const csip_ua_message_options *options,
                                               csip_id *ret_id);
 CSIP_MUST_USE csip_error csip_ua_accept(csip_ua *ua, csip_id id, const csip_reply *reply);
+/** Also a SUBSCRIBE that NEW_SUBSCRIBE tells.  @since 0.1 */
 CSIP_MUST_USE csip_error csip_ua_reject(csip_ua *ua, csip_id id, const csip_reply *reply);
+
+/* ---- subscriptions: as those of csip/subscription.h ---- */
+
+/** Handlers of one subscription: SUBSCRIPTION_ACCEPTED, NOTIFY, …; freed after TERMINATED. */
+typedef struct csip_ua_subscribe_options {
+    csip_subscribe_options subscribe;
+    const csip_event_handler *handlers;
+    size_t handler_count;
+} csip_ua_subscribe_options;
+
+/** @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_subscribe(csip_ua *ua, const char *target,
+                                           const csip_ua_subscribe_options *options,
+                                           csip_id *ret_id);
+/** @param body  NULL: none  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_subscriber_subscribe(csip_ua *ua, csip_id id, const char *body);
+/** @param body  NULL: none  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_subscriber_terminate(csip_ua *ua, csip_id id, const char *body);
+
+typedef struct csip_ua_notify_options {
+    csip_notify_options notify;
+    const csip_event_handler *handlers; /**< SUBSCRIBE, EXPIRED, TERMINATED */
+    size_t handler_count;
+} csip_ua_notify_options;
+
+/** @param options  NULL: defaults  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_notify(csip_ua *ua, csip_id id,
+                                        const csip_ua_notify_options *options);
+/** @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_notifier_start(csip_ua *ua, csip_id id);
+/** @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_notifier_set_active_state(csip_ua *ua, csip_id id);
+/** @param body  NULL: none  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_notifier_notify(csip_ua *ua, csip_id id, const char *body);
+/** @param farewell  NULL: neither body nor reason  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_notifier_terminate(csip_ua *ua, csip_id id,
+                                                    const csip_notifier_farewell *farewell);
+CSIP_MUST_USE csip_error csip_ua_subscription(const csip_ua *ua, csip_id id,
+                                              csip_subscription_info *ret_info);
 
 #endif

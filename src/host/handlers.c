@@ -74,9 +74,10 @@ void csip__handlers_call(csip__handlers *handlers, csip_ua *ua, const csip_event
 
 uint64_t csip__handlers_interest(const csip__handlers *handlers)
 {
-    /* Who listens to everything only watches: it does not take the refresh over. */
+    /* Who listens to everything only watches: it takes neither the refresh over nor forks on. */
     const uint64_t every =
-        (CSIP_EVENT_BIT(CSIP_EVENT_COUNT) - 1) & ~CSIP_EVENT_BIT(CSIP_EVENT_REGISTRATION_EXPIRING);
+        (CSIP_EVENT_BIT(CSIP_EVENT_COUNT) - 1) &
+        ~(CSIP_EVENT_BIT(CSIP_EVENT_REGISTRATION_EXPIRING) | CSIP_EVENT_BIT(CSIP_EVENT_FORKED));
     uint64_t mask = 0;
 
     for (const csip__handler *entry = handlers->first; entry; entry = entry->next)
