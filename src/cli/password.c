@@ -1,6 +1,8 @@
 #include "cli/password.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,19 +33,46 @@ static const char *read_file(const char *path, char *out, size_t size)
     return problem;
 }
 
-static const char *ask(const char *uri, char *out, size_t size)
+static void interrupt(int number)
 {
+    (void)number;
+}
+
+/* Without echo; SIGINT is blocked but for the waiting. */
+static const char *ask_blocked(const char *uri, const sigset_t *waiting_mask, char *out,
+                               size_t size)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     struct termios usual, silent;
 
     if (tcgetattr(STDIN_FILENO, &usual) != 0)
         return NULL;
-    fprintf(stderr, "Password of %s (none: just return): ", uri);
     silent = usual;
     silent.c_lflag &= ~(tcflag_t)ECHO;
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-    const char *problem = read_line(stdin, out, size);
+    fprintf(stderr, "Password of %s (none: just return): ", uri);
+    const char *problem = "interrupted";
+    if (ppoll(&input, 1, NULL, waiting_mask) > 0)
+        problem = read_line(stdin, out, size);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual);
     fputc('\n', stderr);
+    return problem;
+}
+
+/* Ctrl-C ends it in good order: the terminal is not left without echo. */
+static const char *ask(const char *uri, char *out, size_t size)
+{
+    const struct sigaction interrupting = {.sa_handler = interrupt};
+    struct sigaction usual_action;
+    sigset_t usual_mask, blocked;
+
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigprocmask(SIG_BLOCK, &blocked, &usual_mask);
+    sigaction(SIGINT, &interrupting, &usual_action);
+    const char *problem = ask_blocked(uri, &usual_mask, out, size);
+    sigaction(SIGINT, &usual_action, NULL);
+    sigprocmask(SIG_SETMASK, &usual_mask, NULL);
     return problem;
 }
 
