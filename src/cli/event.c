@@ -165,6 +165,32 @@ static void put_candidate(json_t *object, csip_ua *ua, const csip_event *event)
     put(object, "mid", event->candidate.mid);
 }
 
+static void put_sent(json_t *object, csip_id id)
+{
+    if (id)
+        json_object_set_new(object, "request", json_integer((json_int_t)id));
+}
+
+static void put_dtmf(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    static const char *const transports[] = {
+        [CSIP_DTMF_INFO] = "info", [CSIP_DTMF_RFC4733] = "rfc4733"};
+
+    (void)ua;
+    put_sent(object, event->dtmf.id);
+    put(object, "tone", (csip_str){&event->dtmf.tone, 1});
+    json_object_set_new(object, "transport", json_string(transports[event->dtmf.transport]));
+    json_object_set_new(object, "duration_ms", json_integer(event->dtmf.duration_ms));
+}
+
+static void put_info(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    put_sent(object, event->info.id);
+    put(object, "content_type", event->info.content_type);
+    put(object, "body", event->info.body);
+}
+
 static void put_muted(json_t *object, csip_ua *ua, const csip_event *event)
 {
     (void)ua;
@@ -254,6 +280,8 @@ static const struct {
     [CSIP_EVENT_ENDED] = {CSIP__CLI_NORMAL,
                           {put_session, put_originator, put_cause, put_status, put_stats}},
     [CSIP_EVENT_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_originator, put_cause, put_status}},
+    [CSIP_EVENT_NEW_DTMF] = {CSIP__CLI_NORMAL, {put_session, put_originator, put_dtmf}},
+    [CSIP_EVENT_NEW_INFO] = {CSIP__CLI_NORMAL, {put_session, put_originator, put_info}},
     [CSIP_EVENT_MUTED] = {CSIP__CLI_NORMAL, {put_session, put_muted}},
     [CSIP_EVENT_UNMUTED] = {CSIP__CLI_NORMAL, {put_session, put_muted}},
     [CSIP_EVENT_GET_USER_MEDIA_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_failure}},

@@ -7,10 +7,10 @@
 
 /** Who wants to see an event. */
 typedef enum csip__cli_detail {
+    CSIP__CLI_IGNORED, /* nobody: listening would change what the library does */
     CSIP__CLI_NORMAL,  /* everybody */
     CSIP__CLI_STEPS,   /* --json and --verbose */
     CSIP__CLI_TRACE,   /* --trace */
-    CSIP__CLI_IGNORED, /* nobody: listening would change what the library does */
 } csip__cli_detail;
 
 csip__cli_detail csip__cli_event_detail(csip_event_kind kind);

@@ -151,3 +151,11 @@ static const csip__cli_param muting[] = {
     {"video", NULL, "the picture", csip__cli_set_flag, AT(with_video), CSIP__CLI_JSON},
 };
 const csip__cli_group csip__cli_mute_group = GROUP("What", muting);
+
+static const csip__cli_param dtmf[] = {
+    {"tones", "TONES", "digits, A-D, #, *; a comma waits", csip__cli_set_text, AT(tones),
+     CSIP__CLI_JSON},
+    {"transport", "WAY", "info or rfc4733", csip__cli_set_transport, AT(uses_rfc4733),
+     CSIP__CLI_JSON},
+};
+const csip__cli_group csip__cli_dtmf_group = GROUP("Tones", dtmf);

@@ -87,6 +87,18 @@ const char *csip__cli_set_status(csip__cli_settings *settings, const csip__cli_p
     return NULL;
 }
 
+/* How digits travel. */
+const char *csip__cli_set_transport(csip__cli_settings *settings, const csip__cli_param *param,
+                                    const char *text)
+{
+    bool is_media = strcmp(text, "rfc4733") == 0;
+
+    if (!is_media && strcmp(text, "info") != 0)
+        return "info or rfc4733 is needed";
+    *(bool *)field(settings, param) = is_media;
+    return NULL;
+}
+
 /* [WEIGHT,]URL; the library checks the URL. */
 const char *csip__cli_set_server(csip__cli_settings *settings, const csip__cli_param *param,
                                  const char *text)

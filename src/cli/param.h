@@ -51,6 +51,7 @@ extern const csip__cli_group csip__cli_session_group;
 extern const csip__cli_group csip__cli_status_group;
 extern const csip__cli_group csip__cli_unregister_group;
 extern const csip__cli_group csip__cli_mute_group;
+extern const csip__cli_group csip__cli_dtmf_group;
 
 /**
  * Find a parameter by name in a NULL-terminated list of groups.
@@ -67,6 +68,7 @@ const char *csip__cli_clear_flag(csip__cli_settings *, const csip__cli_param *, 
 const char *csip__cli_set_seconds(csip__cli_settings *, const csip__cli_param *, const char *);
 const char *csip__cli_set_count(csip__cli_settings *, const csip__cli_param *, const char *);
 const char *csip__cli_set_status(csip__cli_settings *, const csip__cli_param *, const char *);
+const char *csip__cli_set_transport(csip__cli_settings *, const csip__cli_param *, const char *);
 const char *csip__cli_set_server(csip__cli_settings *, const csip__cli_param *, const char *);
 const char *csip__cli_set_ice_server(csip__cli_settings *, const csip__cli_param *, const char *);
 const char *csip__cli_set_readable_file(csip__cli_settings *, const csip__cli_param *,

@@ -115,6 +115,36 @@ static csip__cli_outcome run_options(csip__cli_json_phone *phone, csip__cli_sett
     return outcome(error);
 }
 
+static csip__cli_outcome run_info(csip__cli_json_phone *phone, csip__cli_settings *settings,
+                                  json_t *reply)
+{
+    const char *type = settings->content_type ? settings->content_type : "text/plain";
+    const csip_ua_request_options options = {
+        .request = {.content_type = type, .body = csip_str_from(settings->body)}};
+    csip_id request = 0;
+    csip_error error = csip_ua_send_info(phone->app.ua, session_of(settings), &options, &request);
+
+    put_id(reply, "session", session_of(settings));
+    if (!error)
+        put_id(reply, "request", request);
+    return outcome(error);
+}
+
+static csip__cli_outcome run_dtmf(csip__cli_json_phone *phone, csip__cli_settings *settings,
+                                  json_t *reply)
+{
+    const csip_dtmf_options options = {.transport = settings->uses_rfc4733 ? CSIP_DTMF_RFC4733
+                                                                           : CSIP_DTMF_INFO};
+    csip_id request = 0;
+    csip_error error =
+        csip_ua_send_dtmf(phone->app.ua, session_of(settings), settings->tones, &options, &request);
+
+    put_id(reply, "session", session_of(settings));
+    if (!error)
+        put_id(reply, "request", request);
+    return outcome(error);
+}
+
 static csip__cli_outcome run_mute(csip__cli_json_phone *phone, csip__cli_settings *settings,
                                   json_t *reply)
 {
@@ -185,6 +215,16 @@ static const csip__cli_phone_command commands[] = {
      {"target", "body"},
      true},
     {"options", run_options, FIELDS(&csip__cli_target_group), {"target"}, true},
+    {"info",
+     run_info,
+     FIELDS(&csip__cli_session_group, &csip__cli_body_group),
+     {"session", "body"},
+     true},
+    {"dtmf",
+     run_dtmf,
+     FIELDS(&csip__cli_session_group, &csip__cli_dtmf_group),
+     {"session", "tones"},
+     true},
     {"mute", run_mute, FIELDS(&csip__cli_session_group, &csip__cli_mute_group), {"session"}, true},
     {"unmute",
      run_unmute,

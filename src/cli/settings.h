@@ -54,6 +54,8 @@ typedef struct csip__cli_settings {
     const char *target;
     const char *body;
     const char *content_type;
+    const char *tones;
+    bool uses_rfc4733;
 } csip__cli_settings;
 
 void csip__cli_settings_init(csip__cli_settings *settings);
