@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -28,21 +29,54 @@ static void fill_random(void *user, void *out, size_t len)
     }
 }
 
+/*
+ * OpenSSL looks an algorithm up, and makes a context for it, at twice the price of a short hash:
+ * the algorithms are kept for good, a context for as long as its thread lives.
+ */
+static EVP_MD *digests[3]; /* by csip_hash */
+static pthread_key_t context_key;
+static pthread_once_t is_prepared = PTHREAD_ONCE_INIT;
+
+static void free_context(void *context)
+{
+    EVP_MD_CTX_free(context);
+}
+
+static void prepare_hashes(void)
+{
+    digests[CSIP_HASH_MD5] = EVP_MD_fetch(NULL, "MD5", NULL);
+    digests[CSIP_HASH_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
+    digests[CSIP_HASH_SHA512_256] = EVP_MD_fetch(NULL, "SHA512-256", NULL);
+    if (pthread_key_create(&context_key, free_context) != 0)
+        abort();
+}
+
+static EVP_MD_CTX *thread_context(void)
+{
+    EVP_MD_CTX *context = pthread_getspecific(context_key);
+
+    if (!context) {
+        context = EVP_MD_CTX_new();
+        if (pthread_setspecific(context_key, context) != 0) {
+            EVP_MD_CTX_free(context);
+            return NULL;
+        }
+    }
+    return context;
+}
+
 static void hash_parts(void *user, csip_hash hash, const csip_str *parts, size_t count,
                        uint8_t *out)
 {
-    const EVP_MD *digest = hash == CSIP_HASH_MD5      ? EVP_md5()
-                           : hash == CSIP_HASH_SHA256 ? EVP_sha256()
-                                                      : EVP_sha512_256();
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool is_ok = context && EVP_DigestInit_ex(context, digest, NULL) == 1;
-
     (void)user;
+    pthread_once(&is_prepared, prepare_hashes);
+    EVP_MD_CTX *context = thread_context();
+    bool is_ok = context && digests[hash] && EVP_DigestInit_ex2(context, digests[hash], NULL) == 1;
+
     for (size_t i = 0; is_ok && i < count; i++)
         is_ok = EVP_DigestUpdate(context, parts[i].ptr, parts[i].len) == 1;
-    if (!is_ok || EVP_DigestFinal_ex(context, out, NULL) != 1)
-        memset(out, 0, (size_t)EVP_MD_get_size(digest)); /* a wrong response, refused by the peer */
-    EVP_MD_CTX_free(context);
+    if (!is_ok || EVP_DigestFinal_ex(context, out, NULL) != 1) /* a wrong response, to be refused */
+        memset(out, 0, hash == CSIP_HASH_MD5 ? 16 : 32);
 }
 
 const csip_platform *csip__platform_native(void)
