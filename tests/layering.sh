@@ -8,7 +8,7 @@ build=${1:-build}
 
 layers="base sip sdp transaction dialog session subscription ua media websocket host server cli"
 core="base sip sdp transaction dialog session subscription ua"
-core_headers="assert.h limits.h stdarg.h stdbool.h stddef.h stdint.h string.h"
+core_headers="assert.h limits.h stdarg.h stdbool.h stddef.h stdint.h string.h emmintrin.h"
 host_packages="libuv libwebsockets openssl nice libsrtp2 opus vpx speexdsp sndfile libpng jansson"
 
 number=0 failures=0

@@ -13,15 +13,16 @@
 
 /** Methods with their own behaviour; any other token is CSIP_METHOD_OTHER. */
 #define CSIP_METHOD_MAP(X)                                                                         \
-    X(INVITE) X(ACK) X(CANCEL) X(BYE) X(REGISTER) X(MESSAGE) X(OPTIONS) X(UPDATE) X(INFO)          \
-    X(PRACK) X(REFER) X(SUBSCRIBE) X(NOTIFY) X(PUBLISH)
+    X(INVITE)                                                                                      \
+    X(ACK) X(CANCEL) X(BYE) X(REGISTER) X(MESSAGE) X(OPTIONS) X(UPDATE) X(INFO) X(PRACK) X(REFER)  \
+        X(SUBSCRIBE) X(NOTIFY) X(PUBLISH)
 
 typedef enum csip_method {
     CSIP_METHOD_OTHER,
 #define CSIP_METHOD_ENUM(name) CSIP_METHOD_##name,
     CSIP_METHOD_MAP(CSIP_METHOD_ENUM)
 #undef CSIP_METHOD_ENUM
-    CSIP_METHOD_COUNT,
+        CSIP_METHOD_COUNT,
 } csip_method;
 
 /** Header fields that the library reads: id, name on the wire, compact form (0: none). */
@@ -75,11 +76,12 @@ typedef enum csip_header_id {
 #define CSIP_HEADER_ENUM(id, name, compact) CSIP_HEADER_##id,
     CSIP_HEADER_MAP(CSIP_HEADER_ENUM)
 #undef CSIP_HEADER_ENUM
-    CSIP_HEADER_COUNT,
+        CSIP_HEADER_COUNT,
 } csip_header_id;
 
 typedef struct csip_header {
     csip_header_id id;
+    uint8_t next;   /**< 1 + index of the next of this id, 0: none; of CSIP_HEADER_OTHER too */
     csip_str name;  /**< as it was written */
     csip_str value; /**< trimmed; may hold folds (CRLF and white space), which are white space */
 } csip_header;
@@ -122,9 +124,9 @@ enum { CSIP_MESSAGE_HEADERS_MAX = 128 };
  * Mandatory headers (Via, From, To, Call-ID, CSeq) are parsed on receipt, the rest on demand.
  */
 typedef struct csip_message {
-    csip_str raw;        /**< the whole message */
-    bool is_request;     /**< else a response */
-    csip_method method;  /**< of a request's first line, of a response's CSeq */
+    csip_str raw;       /**< the whole message */
+    bool is_request;    /**< else a response */
+    csip_method method; /**< of a request's first line, of a response's CSeq */
     csip_str method_name;
     csip_str request_uri_text; /**< requests */
     csip_uri request_uri;      /**< requests */

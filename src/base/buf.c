@@ -35,8 +35,7 @@ static size_t grown_cap(const csip__buf *buf, size_t need)
     return cap < buf->max ? cap : buf->max;
 }
 
-/* Make room for `len` more octets, or set the error. */
-static bool reserve(csip__buf *buf, size_t len)
+bool csip__buf_reserve(csip__buf *buf, size_t len)
 {
     if (buf->error != CSIP_OK) {
         return false;
@@ -59,24 +58,6 @@ static bool reserve(csip__buf *buf, size_t len)
     return true;
 }
 
-void csip__buf_put(csip__buf *buf, const void *octets, size_t len)
-{
-    if (len > 0 && reserve(buf, len)) {
-        memcpy(buf->ptr + buf->len, octets, len);
-        buf->len += len;
-    }
-}
-
-void csip__buf_str(csip__buf *buf, csip_str s)
-{
-    csip__buf_put(buf, s.ptr, s.len);
-}
-
-void csip__buf_char(csip__buf *buf, char c)
-{
-    csip__buf_put(buf, &c, 1);
-}
-
 void csip__buf_uint(csip__buf *buf, uint64_t value)
 {
     char digits[20];
@@ -88,18 +69,46 @@ void csip__buf_uint(csip__buf *buf, uint64_t value)
     csip__buf_put(buf, digits + at, sizeof digits - at);
 }
 
+/* "000102…fdfeff" */
+#define PAIRS(high)                                                                                \
+    high "0" high "1" high "2" high "3" high "4" high "5" high "6" high "7" high "8" high "9" high \
+         "a" high "b" high "c" high "d" high "e" high "f"
+static const char hex_pairs[] =
+    PAIRS("0") PAIRS("1") PAIRS("2") PAIRS("3") PAIRS("4") PAIRS("5") PAIRS("6") PAIRS("7")
+        PAIRS("8") PAIRS("9") PAIRS("a") PAIRS("b") PAIRS("c") PAIRS("d") PAIRS("e") PAIRS("f");
+#undef PAIRS
+
 void csip__buf_hex(csip__buf *buf, const uint8_t *octets, size_t len)
 {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < len; i++) {
-        char pair[2] = {digits[octets[i] >> 4], digits[octets[i] & 15]};
-        csip__buf_put(buf, pair, sizeof pair);
+    if (len > buf->max / 2) {
+        csip__buf_fail(buf, CSIP_ERROR_LIMIT);
     }
+    if (!csip__buf_reserve(buf, 2 * len)) {
+        return;
+    }
+    char *out = buf->ptr + buf->len;
+    for (size_t i = 0; i < len; i++) {
+        memcpy(out + 2 * i, &hex_pairs[2 * octets[i]], 2);
+    }
+    buf->len += 2 * len;
 }
 
+/* All fit or none is put. */
 void csip__buf_strs(csip__buf *buf, const csip_str *parts, size_t count)
 {
+    size_t len = 0;
     for (size_t i = 0; i < count; i++) {
-        csip__buf_str(buf, parts[i]);
+        len += parts[i].len;
     }
+    if (!csip__buf_reserve(buf, len)) {
+        return;
+    }
+    char *out = buf->ptr + buf->len;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0) {
+            memcpy(out, parts[i].ptr, parts[i].len);
+            out += parts[i].len;
+        }
+    }
+    buf->len += len;
 }

@@ -22,9 +22,28 @@ void csip__buf_init(csip__buf *buf, const csip_platform *platform, size_t max);
 void csip__buf_done(csip__buf *buf);  /* frees grown storage */
 void csip__buf_clear(csip__buf *buf); /* len = 0, error forgotten, storage kept */
 
-void csip__buf_put(csip__buf *buf, const void *octets, size_t len);
-void csip__buf_str(csip__buf *buf, csip_str s);
-void csip__buf_char(csip__buf *buf, char c);
+/** Make room for `len` more octets; false: an error sticks. */
+bool csip__buf_reserve(csip__buf *buf, size_t len);
+
+static inline void csip__buf_put(csip__buf *buf, const void *octets, size_t len)
+{
+    bool has_room = buf->error == CSIP_OK && len <= buf->cap - buf->len;
+    if (len > 0 && (has_room || csip__buf_reserve(buf, len))) {
+        memcpy(buf->ptr + buf->len, octets, len);
+        buf->len += len;
+    }
+}
+
+static inline void csip__buf_str(csip__buf *buf, csip_str s)
+{
+    csip__buf_put(buf, s.ptr, s.len);
+}
+
+static inline void csip__buf_char(csip__buf *buf, char c)
+{
+    csip__buf_put(buf, &c, 1);
+}
+
 void csip__buf_uint(csip__buf *buf, uint64_t value);                   /* decimal */
 void csip__buf_hex(csip__buf *buf, const uint8_t *octets, size_t len); /* lower case */
 /** Each of `count` slices in turn. */

@@ -34,15 +34,16 @@ bool csip__str_starts_with_nocase(csip_str s, csip_str prefix)
 
 bool csip__str_to_uint(csip_str s, uint64_t max, uint64_t *ret_value)
 {
+    const uint64_t tenth = max / 10;
     uint64_t value = 0;
     for (size_t i = 0; i < s.len; i++) {
         uint64_t digit = (uint64_t)(uint8_t)s.ptr[i] - '0';
-        if (digit > 9 || value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit) {
+        if (digit > 9 || value > tenth || digit > max - value * 10) {
             return false;
         }
         value = value * 10 + digit;
     }
-    if (s.len == 0 || value > max) {
+    if (s.len == 0) {
         return false;
     }
     *ret_value = value;

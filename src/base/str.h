@@ -4,7 +4,7 @@
 #include <csip/error.h>
 #include <csip/str.h>
 
-#include <stdint.h>
+#include "base/scan.h"
 
 /** Cutting, trimming and reading of slices.  Nothing is copied; results point into the argument. */
 
@@ -12,6 +12,12 @@
 static inline bool csip__char_is_lws(char c)
 {
     return (uint8_t)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+}
+
+/** SP and HTAB. */
+static inline bool csip__char_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
 }
 
 static inline bool csip__char_is_digit(char c)
@@ -51,19 +57,57 @@ static inline const char *csip__str_end(csip_str s)
 
 static inline csip_str csip__str_trim_left(csip_str s)
 {
-    while (s.len > 0 && csip__char_is_lws(s.ptr[0])) {
-        s = csip__str_skip(s, 1);
+    const char *end = csip__str_end(s);
+    const char *begin = s.ptr;
+    while (begin < end && csip__char_is_lws(*begin)) {
+        begin++;
     }
-    return s;
+    return csip__str_between(begin, end);
 }
 
 static inline csip_str csip__str_trim(csip_str s)
 {
-    s = csip__str_trim_left(s);
-    while (s.len > 0 && csip__char_is_lws(s.ptr[s.len - 1])) {
-        s.len--;
+    const char *end = csip__str_end(s);
+    const char *begin = s.ptr;
+    while (begin < end && csip__char_is_lws(*begin)) {
+        begin++;
     }
-    return s;
+    while (end > begin && csip__char_is_lws(end[-1])) {
+        end--;
+    }
+    return csip__str_between(begin, end);
+}
+
+/** memcmp() == 0 for short texts: in words, of which the last overlaps those before it. */
+static inline bool csip__octets_equal(const char *a, const char *b, size_t len)
+{
+    uint64_t difference = 0;
+    if (len >= 8) {
+        for (size_t at = 0; at + 8 < len; at += 8) {
+            difference |= csip__word_load(a + at) ^ csip__word_load(b + at);
+        }
+        difference |= csip__word_load(a + len - 8) ^ csip__word_load(b + len - 8);
+    } else if (len >= 4) {
+        difference = (csip__half_load(a) ^ csip__half_load(b)) |
+                     (csip__half_load(a + len - 4) ^ csip__half_load(b + len - 4));
+    } else {
+        for (size_t at = 0; at < len; at++) {
+            difference |= (uint8_t)(a[at] ^ b[at]);
+        }
+    }
+    return difference == 0;
+}
+
+/** As csip_str_equal(), quicker for short texts. */
+static inline bool csip__str_is(csip_str s, csip_str text)
+{
+    return s.len == text.len && csip__octets_equal(s.ptr, text.ptr, s.len);
+}
+
+/** As csip_str_equal_nocase(), quicker for a `name` that is mostly spelled so. */
+static inline bool csip__str_is_name(csip_str s, csip_str name)
+{
+    return csip__str_is(s, name) || (s.len == name.len && csip_str_equal_nocase(s, name));
 }
 
 bool csip__str_starts_with(csip_str s, csip_str prefix);
@@ -72,16 +116,16 @@ bool csip__str_starts_with_nocase(csip_str s, csip_str prefix);
 /** Index of the first `c`, or s.len. */
 static inline size_t csip__str_find(csip_str s, char c)
 {
-    const char *found = s.len > 0 ? memchr(s.ptr, c, s.len) : NULL;
-    return found ? (size_t)(found - s.ptr) : s.len;
+    return (size_t)(csip__scan_for(s.ptr, csip__str_end(s), c) - s.ptr);
 }
 
 /** Cut at the first `separator`: what stands before it; the rest (or absent) in `ret_rest`. */
 static inline csip_str csip__str_cut(csip_str s, char separator, csip_str *ret_rest)
 {
-    size_t at = csip__str_find(s, separator);
-    *ret_rest = at < s.len ? csip__str_skip(s, at + 1) : (csip_str){0};
-    return (csip_str){s.ptr, at};
+    const char *end = csip__str_end(s);
+    const char *at = csip__scan_for(s.ptr, end, separator);
+    *ret_rest = at < end ? csip__str_between(at + 1, end) : (csip_str){0};
+    return csip__str_between(s.ptr, at);
 }
 
 /** The whole of `s` as a decimal number of at most `max`.  False leaves `ret_value` untouched. */

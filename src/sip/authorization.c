@@ -5,7 +5,7 @@
 
 static bool is_true(csip_str value)
 {
-    return csip_str_equal_nocase(value, CSIP_STR("true"));
+    return csip__str_is_name(value, CSIP_STR("true"));
 }
 
 /* One qop of those offered: the one that protects more. */
@@ -15,10 +15,10 @@ static csip_str choose_qop(csip_str offered)
     csip_str chosen = {0};
     size_t offset = 0;
     while (csip__list_next(offered, &offset, &element)) {
-        if (csip_str_equal_nocase(element, CSIP_STR("auth-int"))) {
+        if (csip__str_is_name(element, CSIP_STR("auth-int"))) {
             return CSIP_STR("auth-int");
         }
-        if (csip_str_equal_nocase(element, CSIP_STR("auth"))) {
+        if (csip__str_is_name(element, CSIP_STR("auth"))) {
             chosen = CSIP_STR("auth");
         }
     }
@@ -59,22 +59,24 @@ void csip__authorization_write(csip__buf *buf, const csip_platform *platform,
     csip__hash_hex response =
         csip__digest_response(platform, credentials, &digest, request->method, request->body);
 
-    CSIP__BUF_PUT(buf, CSIP_STR("Digest algorithm="),
-                  csip__digest_algorithm(digest.hash, digest.is_sess));
+    CSIP__BUF_LIT(buf, "Digest algorithm=");
+    csip__buf_str(buf, csip__digest_algorithm(digest.hash, digest.is_sess));
     write_username(buf, platform, &digest, credentials->user);
-    csip__digest_write_field(buf, CSIP_STR("realm"), digest.realm);
-    csip__digest_write_field(buf, CSIP_STR("nonce"), digest.nonce);
-    csip__digest_write_field(buf, CSIP_STR("uri"), digest.uri);
-    csip__digest_write_field(buf, CSIP_STR("response"), csip__hash_hex_get(&response));
-    csip__digest_write_field(buf, CSIP_STR("opaque"), digest.opaque);
+    csip__digest_write_field(buf, CSIP_STR(", realm=\""), digest.realm);
+    csip__digest_write_field(buf, CSIP_STR(", nonce=\""), digest.nonce);
+    csip__digest_write_field(buf, CSIP_STR(", uri=\""), digest.uri);
+    csip__digest_write_field(buf, CSIP_STR(", response=\""), csip__hash_hex_get(&response));
+    csip__digest_write_field(buf, CSIP_STR(", opaque=\""), digest.opaque);
     if (digest.qop.ptr) {
-        CSIP__BUF_PUT(buf, CSIP_STR(", qop="), digest.qop);
+        CSIP__BUF_LIT(buf, ", qop=");
+        csip__buf_str(buf, digest.qop);
     }
     if (digest.qop.ptr || digest.is_sess) {
-        csip__digest_write_field(buf, CSIP_STR("cnonce"), digest.cnonce);
+        csip__digest_write_field(buf, CSIP_STR(", cnonce=\""), digest.cnonce);
     }
     if (digest.qop.ptr) {
-        CSIP__BUF_PUT(buf, CSIP_STR(", nc="), digest.nc);
+        CSIP__BUF_LIT(buf, ", nc=");
+        csip__buf_str(buf, digest.nc);
     }
     if (is_true(digest.userhash)) {
         CSIP__BUF_LIT(buf, ", userhash=true");

@@ -3,7 +3,6 @@
 #include "sip/chars.h"
 #include "sip/digest.h"
 #include "sip/list.h"
-#include "sip/param.h"
 #include "sip/write.h"
 
 static const struct {
@@ -47,7 +46,7 @@ static bool find_algorithm(csip__digest *digest)
 {
     csip_str wanted = digest->algorithm.ptr ? digest->algorithm : CSIP_STR("MD5");
     for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
-        if (csip_str_equal_nocase(algorithms[i].name, wanted)) {
+        if (csip__str_is_name(wanted, algorithms[i].name)) {
             digest->hash = algorithms[i].hash;
             digest->is_sess = algorithms[i].is_sess;
             return true;
@@ -61,62 +60,85 @@ static bool lists_qop(csip_str list, csip_str wanted)
     csip_str element;
     size_t offset = 0;
     while (csip__list_next(list, &offset, &element)) {
-        if (csip_str_equal_nocase(element, wanted)) {
+        if (csip__str_is_name(element, wanted)) {
             return true;
         }
     }
     return false;
 }
 
-/* A quoted-string as a whole, or text that can be written in quotes as it is. */
-static bool is_value(csip_str value)
+/* Just behind the value at `at`: a quoted-string, or text that can be written in quotes as it is.
+ */
+static const char *parse_value(const char *at, const char *end, csip_str *ret_value)
 {
-    if (value.len > 0 && value.ptr[0] == '"') {
-        const char *end = csip__str_end(value);
-        return csip__chars_quoted_end(value.ptr, end) == end;
+    if (at < end && *at == '"') {
+        const char *close = csip__chars_quoted_end(at, end);
+        *ret_value = csip__str_between(at + 1, close ? close - 1 : at + 1);
+        return close;
     }
-    return csip__str_find(value, '"') == value.len && csip__str_find(value, '\\') == value.len;
+    const char *comma = csip__scan_for(at, end, ',');
+    *ret_value = csip__str_trim(csip__str_between(at, comma));
+    return csip__scan_either(at, comma, '"', '\\') == comma ? comma : NULL;
 }
 
-/* name EQUAL (token / quoted-string); a name that stands twice is refused. */
-static bool parse_param(csip_str element, csip__digest *digest)
+/* A name that stands twice is refused. */
+static bool set_field(csip__digest *digest, csip_str name, csip_str value)
 {
-    csip_str value;
-    csip_str name = csip__str_trim(csip__str_cut(element, '=', &value));
-    if (!value.ptr || !csip__str_is_token(name)) {
-        return false;
-    }
-    value = csip__str_trim(value);
-    if (!is_value(value)) {
-        return false;
-    }
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        if (csip_str_equal_nocase(name, fields[i].name)) {
+        if (csip__str_is_name(name, fields[i].name)) {
             csip_str *field = (csip_str *)((char *)digest + fields[i].offset);
-            if (field->ptr) {
-                return false;
-            }
-            *field = csip__param_unquote(value);
+            bool is_first = !field->ptr;
+            *field = value;
+            return is_first;
         }
     }
     return true;
 }
 
+/* name EQUAL (token / quoted-string): just behind it, at the end or a comma, or NULL. */
+static const char *parse_param(const char *at, const char *end, csip__digest *digest)
+{
+    csip_str value;
+    const char *name = at;
+    at = csip__chars_span(at, end, CSIP__CHAR_TOKEN);
+    csip_str found = csip__str_between(name, at);
+    at = csip__chars_skip_lws(at, end);
+    if (found.len == 0 || at == end || *at != '=') {
+        return NULL;
+    }
+    at = parse_value(csip__chars_skip_lws(at + 1, end), end, &value);
+    if (!at || !set_field(digest, found, value)) {
+        return NULL;
+    }
+    at = csip__chars_skip_lws(at, end);
+    return at == end || *at == ',' ? at : NULL;
+}
+
+/* Parameters between commas; empty places are passed over. */
+static bool parse_params(csip_str text, csip__digest *digest)
+{
+    const char *end = csip__str_end(text);
+    const char *at = text.ptr;
+    while (at && at < end) {
+        if (*at == ',' || csip__char_is_lws(*at)) {
+            at++;
+        } else {
+            at = parse_param(at, end, digest);
+        }
+    }
+    return at != NULL;
+}
+
 csip_error csip__digest_parse(csip_str value, csip__digest *ret_digest)
 {
     csip__digest digest = {0};
-    csip_str element;
-    size_t offset = 0;
     value = csip__str_trim(value);
     if (!csip__str_starts_with_nocase(value, CSIP_STR("Digest")) || value.len == 6 ||
         !csip__char_is_lws(value.ptr[6])) {
         return CSIP_ERROR_UNSUPPORTED;
     }
-    value = csip__str_skip(value, 6);
-    while (csip__list_next(value, &offset, &element)) {
-        if (!parse_param(element, &digest)) {
-            return CSIP_ERROR_PARSE;
-        }
+    if (!parse_params(csip__str_skip(value, 6), &digest)) {
+        return CSIP_ERROR_PARSE;
     }
     if (!digest.realm.ptr || !digest.nonce.ptr) {
         return CSIP_ERROR_PARSE;
@@ -158,10 +180,10 @@ csip_error csip__challenge_choose(const csip_message *response, csip_header_id i
     return n == 0 ? CSIP_ERROR_NOT_FOUND : CSIP_ERROR_UNSUPPORTED;
 }
 
-void csip__digest_write_field(csip__buf *buf, csip_str name, csip_str value)
+void csip__digest_write_field(csip__buf *buf, csip_str begin, csip_str value)
 {
     if (value.ptr) {
-        CSIP__BUF_PUT(buf, CSIP_STR(", "), name, CSIP_STR("=\""));
+        csip__buf_str(buf, begin);
         csip__write_text(buf, value);
         csip__buf_char(buf, '"');
     }
@@ -172,11 +194,11 @@ void csip__challenge_write(csip__buf *buf, const csip__digest *challenge)
     CSIP__BUF_LIT(buf, "Digest realm=\"");
     csip__write_text(buf, challenge->realm);
     csip__buf_char(buf, '"');
-    csip__digest_write_field(buf, CSIP_STR("nonce"), challenge->nonce);
+    csip__digest_write_field(buf, CSIP_STR(", nonce=\""), challenge->nonce);
     CSIP__BUF_PUT(buf, CSIP_STR(", algorithm="),
                   csip__digest_algorithm(challenge->hash, challenge->is_sess));
-    csip__digest_write_field(buf, CSIP_STR("opaque"), challenge->opaque);
-    csip__digest_write_field(buf, CSIP_STR("qop"), challenge->qop);
+    csip__digest_write_field(buf, CSIP_STR(", opaque=\""), challenge->opaque);
+    csip__digest_write_field(buf, CSIP_STR(", qop=\""), challenge->qop);
     if (csip__challenge_is_stale(challenge)) {
         CSIP__BUF_LIT(buf, ", stale=true");
     }

@@ -1,5 +1,6 @@
 #include "sip/digest.h"
 
+#include "base/str.h"
 #include "base/trap.h"
 
 size_t csip__hash_hex_len(csip_hash hash)
@@ -7,20 +8,39 @@ size_t csip__hash_hex_len(csip_hash hash)
     return hash == CSIP_HASH_MD5 ? 32 : 64;
 }
 
-csip__hash_hex csip__hash_joined(const csip_platform *platform, csip_hash hash,
-                                 const csip_str *parts, size_t count)
+enum { PARTS_MAX = 6, TEXT_MAX = 512 };
+
+/* Too long for one piece. */
+static void hash_pieces(const csip_platform *platform, csip_hash hash, const csip_str *parts,
+                        size_t count, uint8_t *out)
 {
-    enum { PARTS_MAX = 6 };
     csip_str joined[2 * PARTS_MAX];
-    uint8_t octets[CSIP__HASH_MAX];
-    csip__hash_hex hex = {.len = csip__hash_hex_len(hash)};
-    csip__buf buf;
-    CSIP__ASSERT(count > 0 && count <= PARTS_MAX);
     for (size_t i = 0; i < count; i++) {
         joined[2 * i] = parts[i];
         joined[2 * i + 1] = CSIP_STR(":");
     }
-    platform->hash(platform->user, hash, joined, 2 * count - 1, octets);
+    platform->hash(platform->user, hash, joined, 2 * count - 1, out);
+}
+
+csip__hash_hex csip__hash_joined(const csip_platform *platform, csip_hash hash,
+                                 const csip_str *parts, size_t count)
+{
+    char text[TEXT_MAX];
+    uint8_t octets[CSIP__HASH_MAX];
+    csip__hash_hex hex = {.len = csip__hash_hex_len(hash)};
+    csip__buf buf;
+    CSIP__ASSERT(count > 0 && count <= PARTS_MAX);
+    csip__buf_init_fixed(&buf, text, sizeof text);
+    for (size_t i = 0; i < count; i++) {
+        csip__buf_str(&buf, parts[i]);
+        csip__buf_char(&buf, ':');
+    }
+    /* One piece is hashed quicker than many. */
+    if (buf.error == CSIP_OK) {
+        platform->hash(platform->user, hash, &(csip_str){text, buf.len - 1}, 1, octets);
+    } else {
+        hash_pieces(platform, hash, parts, count, octets);
+    }
     csip__buf_init_fixed(&buf, hex.digits, sizeof hex.digits);
     csip__buf_hex(&buf, octets, hex.len / 2);
     return hex;
@@ -54,7 +74,7 @@ static csip__hash_hex make_ha1(const csip_platform *platform, const csip__creden
 static csip__hash_hex make_ha2(const csip_platform *platform, const csip__digest *digest,
                                csip_str method, csip_str body)
 {
-    if (!csip_str_equal_nocase(digest->qop, CSIP_STR("auth-int"))) {
+    if (!csip__str_is_name(digest->qop, CSIP_STR("auth-int"))) {
         return CSIP__HASH_JOINED(platform, digest->hash, method, digest->uri);
     }
     csip__hash_hex entity = CSIP__HASH_JOINED(platform, digest->hash, body);

@@ -45,7 +45,8 @@ csip__hash_hex csip__digest_response(const csip_platform *platform,
 csip__hash_hex csip__digest_userhash(const csip_platform *platform, const csip__digest *digest,
                                      csip_str user);
 
-/** `, name="value"` for a value in wire form (not escaped once more); nothing if it is absent. */
-void csip__digest_write_field(csip__buf *buf, csip_str name, csip_str value);
+/** `begin` (", name=\""), a value in wire form (not escaped once more) and a quote; nothing if the
+    value is absent. */
+void csip__digest_write_field(csip__buf *buf, csip_str begin, csip_str value);
 
 #endif

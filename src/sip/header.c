@@ -1,6 +1,6 @@
-#include <csip/message.h>
-
-#include "base/str.h"
+#include "base/scan.h"
+#include "sip/chars.h"
+#include "sip/parser.h"
 
 static const csip_str names[CSIP_HEADER_COUNT] = {
 #define HEADER_NAME(id, name, compact) [CSIP_HEADER_##id] = {name, sizeof name - 1},
@@ -8,30 +8,58 @@ static const csip_str names[CSIP_HEADER_COUNT] = {
 #undef HEADER_NAME
 };
 
-#define H(id) CSIP_HEADER_##id
-
-/* The ids by the length of their name, commonest first; every row ends with OTHER. */
-static const uint8_t by_length[][7] = {
-    [2] = {H(TO)},
-    [3] = {H(VIA)},
-    [4] = {H(FROM), H(CSEQ), H(PATH), H(RACK), H(RSEQ)},
-    [5] = {H(ALLOW), H(ROUTE), H(EVENT)},
-    [6] = {H(ACCEPT), H(REASON), H(MIN_SE)},
-    [7] = {H(CALL_ID), H(CONTACT), H(EXPIRES), H(REQUIRE), H(WARNING)},
-    [8] = {H(REFER_TO), H(REPLACES)},
-    [9] = {H(SUPPORTED)},
-    [10] = {H(USER_AGENT)},
-    [11] = {H(RETRY_AFTER), H(MIN_EXPIRES), H(REFERRED_BY), H(UNSUPPORTED)},
-    [12] = {H(MAX_FORWARDS), H(CONTENT_TYPE), H(RECORD_ROUTE), H(ALLOW_EVENTS)},
-    [13] = {H(AUTHORIZATION), H(SERVICE_ROUTE), H(PROXY_REQUIRE)},
-    [14] = {H(CONTENT_LENGTH)},
-    [15] = {H(SESSION_EXPIRES)},
-    [16] = {H(WWW_AUTHENTICATE), H(CONTENT_ENCODING)},
-    [18] = {H(PROXY_AUTHENTICATE), H(SUBSCRIPTION_STATE)},
-    [19] = {H(PROXY_AUTHORIZATION), H(CONTENT_DISPOSITION), H(AUTHENTICATION_INFO),
-            H(P_ASSERTED_IDENTITY)},
+/*
+ * The ids by a hash of their name: its length, first and last letter, these in lower case.  The
+ * factors were found by trying, so that no two names meet; the compiler warns if two did.
+ */
+enum { HASH_SIZE = 128 };
+#define HASH(len, first, last) ((3 * (len) + 23 * (first) + 12 * (last)) % HASH_SIZE)
+#define H(id)                  CSIP_HEADER_##id
+static const uint8_t by_hash[HASH_SIZE] = {
+    [HASH(6, 'a', 't')] = H(ACCEPT),
+    [HASH(5, 'a', 'w')] = H(ALLOW),
+    [HASH(12, 'a', 's')] = H(ALLOW_EVENTS),
+    [HASH(19, 'a', 'o')] = H(AUTHENTICATION_INFO),
+    [HASH(13, 'a', 'n')] = H(AUTHORIZATION),
+    [HASH(7, 'c', 'd')] = H(CALL_ID),
+    [HASH(7, 'c', 't')] = H(CONTACT),
+    [HASH(19, 'c', 'n')] = H(CONTENT_DISPOSITION),
+    [HASH(16, 'c', 'g')] = H(CONTENT_ENCODING),
+    [HASH(14, 'c', 'h')] = H(CONTENT_LENGTH),
+    [HASH(12, 'c', 'e')] = H(CONTENT_TYPE),
+    [HASH(4, 'c', 'q')] = H(CSEQ),
+    [HASH(5, 'e', 't')] = H(EVENT),
+    [HASH(7, 'e', 's')] = H(EXPIRES),
+    [HASH(4, 'f', 'm')] = H(FROM),
+    [HASH(12, 'm', 's')] = H(MAX_FORWARDS),
+    [HASH(11, 'm', 's')] = H(MIN_EXPIRES),
+    [HASH(6, 'm', 'e')] = H(MIN_SE),
+    [HASH(4, 'p', 'h')] = H(PATH),
+    [HASH(19, 'p', 'y')] = H(P_ASSERTED_IDENTITY),
+    [HASH(18, 'p', 'e')] = H(PROXY_AUTHENTICATE),
+    [HASH(19, 'p', 'n')] = H(PROXY_AUTHORIZATION),
+    [HASH(13, 'p', 'e')] = H(PROXY_REQUIRE),
+    [HASH(4, 'r', 'k')] = H(RACK),
+    [HASH(6, 'r', 'n')] = H(REASON),
+    [HASH(12, 'r', 'e')] = H(RECORD_ROUTE),
+    [HASH(8, 'r', 'o')] = H(REFER_TO),
+    [HASH(11, 'r', 'y')] = H(REFERRED_BY),
+    [HASH(8, 'r', 's')] = H(REPLACES),
+    [HASH(7, 'r', 'e')] = H(REQUIRE),
+    [HASH(11, 'r', 'r')] = H(RETRY_AFTER),
+    [HASH(5, 'r', 'e')] = H(ROUTE),
+    [HASH(4, 'r', 'q')] = H(RSEQ),
+    [HASH(13, 's', 'e')] = H(SERVICE_ROUTE),
+    [HASH(15, 's', 's')] = H(SESSION_EXPIRES),
+    [HASH(18, 's', 'e')] = H(SUBSCRIPTION_STATE),
+    [HASH(9, 's', 'd')] = H(SUPPORTED),
+    [HASH(2, 't', 'o')] = H(TO),
+    [HASH(11, 'u', 'd')] = H(UNSUPPORTED),
+    [HASH(10, 'u', 't')] = H(USER_AGENT),
+    [HASH(3, 'v', 'a')] = H(VIA),
+    [HASH(7, 'w', 'g')] = H(WARNING),
+    [HASH(16, 'w', 'e')] = H(WWW_AUTHENTICATE),
 };
-
 #undef H
 
 /* Compact forms by letter; RFC 3261 section 7.3.3. */
@@ -60,74 +88,135 @@ csip_str csip_header_name(csip_header_id id)
     return names[id];
 }
 
+static inline csip_header_id find_id(const char *name, size_t len)
+{
+    if (len < 2) {
+        bool is_compact = len == 1 && csip__char_is_alpha(*name);
+        return is_compact ? (csip_header_id)by_letter[csip__char_lower(*name) - 'a']
+                          : CSIP_HEADER_OTHER;
+    }
+    unsigned first = (uint8_t)name[0] | 0x20;
+    unsigned last = (uint8_t)name[len - 1] | 0x20;
+    uint8_t id = by_hash[HASH((unsigned)len, first, last)];
+    bool is_it = csip__str_is_name((csip_str){name, len}, names[id]);
+    return is_it ? (csip_header_id)id : CSIP_HEADER_OTHER;
+}
+
 csip_header_id csip_header_id_from(csip_str name)
 {
-    if (name.len == 1 && csip__char_is_alpha(name.ptr[0])) {
-        return (csip_header_id)by_letter[csip__char_lower(name.ptr[0]) - 'a'];
-    }
-    if (name.len >= sizeof by_length / sizeof by_length[0]) {
-        return CSIP_HEADER_OTHER;
-    }
-    for (const uint8_t *id = by_length[name.len]; *id != CSIP_HEADER_OTHER; id++) {
-        /* The first letters tell most names apart; the usual spelling is compared in one go. */
-        if (((names[*id].ptr[0] ^ name.ptr[0]) & ~0x20) == 0 &&
-            (csip_str_equal(names[*id], name) || csip_str_equal_nocase(names[*id], name))) {
-            return (csip_header_id)*id;
+    return find_id(name.ptr, name.len);
+}
+
+const char *csip__line_end(const char *at, const char *end)
+{
+    for (;; at++) {
+        at = csip__scan_below(at, end, ' ');
+        if (end - at < 2 || *at == '\n') {
+            return NULL;
+        }
+        /* A CR or LF alone is refused: a peer that takes it for a line's end would see other
+           header fields than we do. */
+        if (*at == '\r') {
+            return at[1] == '\n' ? at : NULL;
         }
     }
-    return CSIP_HEADER_OTHER;
 }
 
-const csip_header *csip_message_header(const csip_message *message, csip_header_id id, size_t n)
+static const char *folded_end(const char *at, const char *end)
 {
-    if (id <= CSIP_HEADER_OTHER || id >= CSIP_HEADER_COUNT || message->first[id] == 0) {
-        return NULL;
+    const char *cr = csip__line_end(at, end);
+    while (cr && end - cr > 2 && csip__char_is_blank(cr[2])) {
+        cr = csip__line_end(cr + 2, end);
     }
-    for (size_t i = message->first[id] - 1U; i < message->header_count; i++) {
-        if (message->headers[i].id == id && n-- == 0) {
-            return &message->headers[i];
+    return cr;
+}
+
+/* The CRLF that ends the header field at `at`, behind all its folds; NULL: none. */
+static inline const char *field_end(const char *at, const char *end)
+{
+    const char *cr = csip__scan_below(at, end, ' ');
+    if (end - cr > 2 && cr[0] == '\r' && cr[1] == '\n' && (uint8_t)cr[2] > ' ') {
+        return cr; /* another field follows, as mostly */
+    }
+    return folded_end(at, end);
+}
+
+/* header-name HCOLON header-value, without the CRLF at `end`. */
+static inline bool parse_header(const char *at, const char *end, csip_header *header)
+{
+    const char *colon = csip__scan_for(at, end, ':');
+    const char *name_end = colon;
+    const char *value = colon + 1;
+    if (colon == end) {
+        return false;
+    }
+    while (name_end > at && csip__char_is_blank(name_end[-1])) {
+        name_end--;
+    }
+    while (value < end && csip__char_is_lws(*value)) {
+        value++;
+    }
+    while (end > value && csip__char_is_lws(end[-1])) {
+        end--;
+    }
+    header->next = 0;
+    header->name = csip__str_between(at, name_end);
+    header->value = csip__str_between(value, end);
+    header->id = find_id(at, (size_t)(name_end - at));
+    /* The characters of a name that is known need no second look. */
+    return header->id != CSIP_HEADER_OTHER || csip__str_is_token(header->name);
+}
+
+/* Header fields that may stand once only; RFC 3261 section 7.3.1. */
+#define BIT(id) (UINT64_C(1) << CSIP_HEADER_##id)
+static const uint64_t single_headers =
+    BIT(FROM) | BIT(TO) | BIT(CALL_ID) | BIT(CSEQ) | BIT(MAX_FORWARDS);
+#undef BIT
+_Static_assert(CSIP_HEADER_COUNT <= 64, "header ids are bits of a word");
+
+/* Keep a header field in the order of the wire and in the chain of its id. */
+static inline bool link_header(csip_message *m, csip_header_id id, uint8_t number, uint8_t *last)
+{
+    if (m->first[id] == 0) {
+        m->first[id] = number;
+    } else if (single_headers >> id & 1) {
+        return false;
+    } else {
+        m->headers[last[id] - 1].next = number;
+    }
+    last[id] = number;
+    return true;
+}
+
+void csip__headers_parse(csip__parser *p)
+{
+    uint8_t last[CSIP_HEADER_COUNT]; /* as `first` of the message, where that is set */
+    csip_message *m = p->message;
+    csip_header *header = m->headers;
+    uint8_t number = 1;
+    const char *end = p->end;
+    const char *at = p->at;
+    while (end - at < 2 || at[0] != '\r' || at[1] != '\n') {
+        const char *line = at;
+        const char *cr = field_end(at, end);
+        if (!cr) {
+            csip__parser_fail(p, line, "CRLF");
+            at = end;
+            break;
+        }
+        at = cr + 2;
+        if (number > CSIP_MESSAGE_HEADERS_MAX) {
+            csip__parser_fail(p, line, "header-count");
+            p->error = CSIP_ERROR_LIMIT;
+        } else if (!parse_header(line, cr, header)) {
+            csip__parser_fail(p, line, "header-name");
+        } else if (!link_header(m, header->id, number, last)) {
+            csip__parser_fail(p, line, names[header->id].ptr);
+        } else {
+            header++;
+            number++;
         }
     }
-    return NULL;
-}
-
-const csip_header *csip_message_header_named(const csip_message *message, csip_str name, size_t n)
-{
-    csip_header_id id = csip_header_id_from(name);
-    if (id != CSIP_HEADER_OTHER) {
-        return csip_message_header(message, id, n);
-    }
-    for (size_t i = 0; i < message->header_count; i++) {
-        if (message->headers[i].id == CSIP_HEADER_OTHER &&
-            csip_str_equal_nocase(message->headers[i].name, name) && n-- == 0) {
-            return &message->headers[i];
-        }
-    }
-    return NULL;
-}
-
-csip_str csip_message_value(const csip_message *message, csip_header_id id)
-{
-    const csip_header *header = csip_message_header(message, id, 0);
-    return header ? header->value : (csip_str){0};
-}
-
-csip_error csip_message_number(const csip_message *message, csip_header_id id, uint32_t *ret_value)
-{
-    const csip_header *header = csip_message_header(message, id, 0);
-    if (!header) {
-        return CSIP_ERROR_NOT_FOUND;
-    }
-    csip_str digits = {header->value.ptr, 0};
-    while (digits.len < header->value.len && csip__char_is_digit(digits.ptr[digits.len])) {
-        digits.len++;
-    }
-    csip_str rest = csip__str_trim_left(csip__str_skip(header->value, digits.len));
-    bool is_ended = rest.len == 0 || rest.ptr[0] == ';' || rest.ptr[0] == '(';
-    uint64_t value;
-    if (!is_ended || !csip__str_to_uint(digits, UINT32_MAX, &value)) {
-        return CSIP_ERROR_PARSE;
-    }
-    *ret_value = (uint32_t)value;
-    return CSIP_OK;
+    m->header_count = number - 1U;
+    p->at = at < end ? at + 2 : end;
 }

@@ -2,52 +2,43 @@
 
 #include "sip/chars.h"
 
-/* The way through quotes and angles, octet by octet. */
-static size_t guarded_element_end(csip_str value, size_t from)
+/* The way through quotes and angles, which hide commas. */
+static const char *guarded_element_end(const char *at, const char *end)
 {
-    const char *end = csip__str_end(value);
-    bool is_in_angles = false;
-    const char *at = value.ptr + from;
-    while (at < end) {
-        if (*at == '"' && !is_in_angles) {
+    while (at && at < end && *at != ',') {
+        if (*at == '"') {
             at = csip__chars_quoted_end(at, end);
-            if (!at) {
-                return value.len;
-            }
-            continue;
+        } else if (*at == '<') {
+            at = csip__scan_for(at, end, '>');
+        } else {
+            at++;
         }
-        if (*at == '<') {
-            is_in_angles = true;
-        } else if (*at == '>') {
-            is_in_angles = false;
-        } else if (*at == ',' && !is_in_angles) {
-            break;
-        }
-        at++;
     }
-    return (size_t)(at - value.ptr);
+    return at ? at : end;
+}
+
+static inline const char *element_end(const char *at, const char *end)
+{
+    const char *comma = csip__scan_for(at, end, ',');
+    if (comma == end || csip__scan_either(at, comma, '"', '<') == comma) {
+        return comma;
+    }
+    return guarded_element_end(at, end);
 }
 
 size_t csip__list_element_end(csip_str value, size_t from)
 {
-    csip_str rest = csip__str_skip(value, from);
-    csip_str element = {rest.ptr, csip__str_find(rest, ',')};
-    if (element.len == rest.len) {
-        return value.len;
-    }
-    if (csip__str_find(element, '"') == element.len &&
-        csip__str_find(element, '<') == element.len) {
-        return from + element.len;
-    }
-    return guarded_element_end(value, from);
+    return (size_t)(element_end(value.ptr + from, csip__str_end(value)) - value.ptr);
 }
 
-bool csip__list_next(csip_str value, size_t *offset, csip_str *ret_element)
+static inline bool next_element(csip_str value, size_t *offset, csip_str *ret_element)
 {
+    const char *end = csip__str_end(value);
     while (*offset < value.len) {
-        size_t end = csip__list_element_end(value, *offset);
-        csip_str element = csip__str_trim((csip_str){value.ptr + *offset, end - *offset});
-        *offset = end < value.len ? end + 1 : end;
+        const char *at = value.ptr + *offset;
+        const char *comma = element_end(at, end);
+        csip_str element = csip__str_trim(csip__str_between(at, comma));
+        *offset = (size_t)(comma - value.ptr) + (comma < end);
         if (element.len > 0) {
             *ret_element = element;
             return true;
@@ -56,22 +47,34 @@ bool csip__list_next(csip_str value, size_t *offset, csip_str *ret_element)
     return false;
 }
 
+bool csip__list_next(csip_str value, size_t *offset, csip_str *ret_element)
+{
+    return next_element(value, offset, ret_element);
+}
+
 bool csip_message_next_element(const csip_message *message, csip_header_id id,
                                csip_list_cursor *cursor, csip_str *ret_element)
 {
     if (id <= CSIP_HEADER_OTHER || id >= CSIP_HEADER_COUNT || message->first[id] == 0) {
         return false;
     }
-    if (cursor->line + 1 < message->first[id]) {
-        *cursor = (csip_list_cursor){message->first[id] - 1U, 0};
+    size_t line = cursor->line;
+    size_t offset = cursor->offset;
+    bool is_found = false;
+    if (line + 1 < message->first[id]) {
+        line = message->first[id] - 1U;
+        offset = 0;
     }
-    for (; cursor->line < message->header_count; cursor->line++, cursor->offset = 0) {
-        const csip_header *header = &message->headers[cursor->line];
-        if (header->id == id && csip__list_next(header->value, &cursor->offset, ret_element)) {
-            return true;
+    while (line < message->header_count && !is_found) {
+        const csip_header *header = &message->headers[line];
+        is_found = next_element(header->value, &offset, ret_element);
+        if (offset == header->value.len) {
+            line = header->next > 0 ? header->next - 1U : message->header_count;
+            offset = 0;
         }
     }
-    return false;
+    *cursor = (csip_list_cursor){line, offset};
+    return is_found;
 }
 
 bool csip_message_lists(const csip_message *message, csip_header_id id, csip_str token)

@@ -1,5 +1,7 @@
 #include <csip/message.h>
 
+#include "base/str.h"
+
 static const csip_str names[CSIP_METHOD_COUNT] = {
 #define METHOD_NAME(name) [CSIP_METHOD_##name] = {#name, sizeof #name - 1},
     CSIP_METHOD_MAP(METHOD_NAME)
@@ -17,8 +19,7 @@ csip_str csip_method_name(csip_method method)
 csip_method csip_method_from(csip_str name)
 {
     for (int i = CSIP_METHOD_OTHER + 1; i < CSIP_METHOD_COUNT; i++) {
-        if (names[i].len == name.len && names[i].ptr[0] == name.ptr[0] &&
-            csip_str_equal(names[i], name)) {
+        if (csip__str_is(names[i], name)) {
             return (csip_method)i;
         }
     }

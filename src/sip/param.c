@@ -62,12 +62,12 @@ bool csip_param_find(csip_str params, csip_str name, csip_str *ret_value)
 }
 
 /* Just behind a strict value at `at`, or NULL. */
-static const char *strict_value_end(const char *at, const char *end)
+static inline const char *strict_value_end(const char *at, const char *end)
 {
     if (at < end && *at == '"') {
         return csip__chars_quoted_end(at, end);
     }
-    const char *after = csip__chars_span(at, end, CSIP__CHAR_VALUE);
+    const char *after = csip__chars_span_long(at, end, CSIP__CHAR_VALUE);
     return after > at ? after : NULL;
 }
 
@@ -91,11 +91,11 @@ bool csip__params_check(csip_str params, csip_str name, csip_str *ret_value)
             if (!at) {
                 return false;
             }
-            value = csip__param_unquote(csip__str_between(begin, at));
+            value = csip__str_between(begin, at);
             at = csip__chars_skip_lws(at, end);
         }
-        if (found.len == name.len && csip_str_equal_nocase(found, name)) {
-            *ret_value = value;
+        if (csip__str_is_name(found, name)) {
+            *ret_value = csip__param_unquote(value);
         }
         if (at == end) {
             return true;

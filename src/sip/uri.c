@@ -6,7 +6,7 @@
 static const char *span_escaped(const char *at, const char *end, unsigned classes)
 {
     for (;;) {
-        at = csip__chars_span(at, end, classes);
+        at = csip__chars_span_long(at, end, classes);
         if (at == end || *at != '%') {
             return at;
         }
@@ -41,21 +41,27 @@ static const char *ipv6_reference_end(const char *at, const char *end)
     return at > begin && at < end && *at == ']' ? at + 1 : NULL;
 }
 
-const char *csip__hostport_parse(const char *at, const char *end, csip_str *ret_host,
-                                 uint16_t *ret_port)
+static inline const char *parse_hostport(const char *at, const char *end, csip_str *ret_host,
+                                         uint16_t *ret_port)
 {
     const char *host = at;
     *ret_port = 0;
     if (at < end && *at == '[') {
         at = ipv6_reference_end(at, end);
     } else {
-        at = csip__chars_span(at, end, CSIP__CHAR_HOST);
+        at = csip__chars_span_long(at, end, CSIP__CHAR_HOST);
     }
     if (!at || at == host) {
         return NULL;
     }
     *ret_host = csip__str_between(host, at);
     return at < end && *at == ':' ? port_parse(at + 1, end, ret_port) : at;
+}
+
+const char *csip__hostport_parse(const char *at, const char *end, csip_str *ret_host,
+                                 uint16_t *ret_port)
+{
+    return parse_hostport(at, end, ret_host, ret_port);
 }
 
 static bool parse_userinfo(csip_str userinfo, csip_uri *uri)
@@ -76,50 +82,62 @@ static bool parse_userinfo(csip_str userinfo, csip_uri *uri)
     return span_escaped(at, end, CSIP__CHAR_USER) == end;
 }
 
-/* [ ";" uri-parameters ] [ "?" headers ] */
-static bool parse_tail(const char *at, const char *end, csip_uri *uri)
+/* [ ";" uri-parameters ] [ "?" headers ], as far as they reach */
+static inline const char *parse_tail(const char *at, const char *end, csip_uri *uri)
 {
-    if (at == end) {
-        return true;
+    if (at < end && *at == ';') {
+        const char *params = at + 1;
+        at = span_escaped(params, end, CSIP__CHAR_PARAMS);
+        uri->params = csip__str_between(params, at ? at : params);
     }
-    if ((*at != ';' && *at != '?') || span_escaped(at, end, CSIP__CHAR_TAIL) != end) {
-        return false;
+    if (at && at < end && *at == '?') {
+        const char *headers = at + 1;
+        at = span_escaped(headers, end, CSIP__CHAR_HEADERS);
+        uri->headers = csip__str_between(headers, at ? at : headers);
     }
-    csip_str headers;
-    csip_str params = csip__str_cut(csip__str_between(at, end), '?', &headers);
-    if (params.len > 0) {
-        uri->params = csip__str_skip(params, 1);
+    return at;
+}
+
+/* Host and what follows it. */
+static inline const char *parse_host(const char *at, const char *end, csip_uri *uri)
+{
+    at = parse_hostport(at, end, &uri->host, &uri->port);
+    return at ? parse_tail(at, end, uri) : NULL;
+}
+
+/* The way when there is a user that does not look like a host: all before the '@'. */
+static const char *parse_user(const char *at, const char *end, csip_uri *uri)
+{
+    const char *separator = csip__scan_either(at, end, '@', '>');
+    uri->host = uri->params = uri->headers = (csip_str){0};
+    if (separator == end || *separator != '@' ||
+        !parse_userinfo(csip__str_between(at, separator), uri)) {
+        return NULL;
     }
-    uri->headers = headers;
-    return true;
+    return parse_host(separator + 1, end, uri);
 }
 
 /* What follows "sip:" or "sips:"; RFC 3261 section 19.1.1. */
-static bool parse_sip(csip_str rest, csip_uri *uri)
+static inline const char *parse_sip(const char *at, const char *end, csip_uri *uri)
 {
-    const char *at = rest.ptr;
-    const char *end = at + rest.len;
-    size_t user_len = csip__str_find(rest, '@');
-    if (user_len < rest.len) {
-        if (!parse_userinfo((csip_str){at, user_len}, uri)) {
-            return false;
-        }
-        at += user_len + 1;
+    /* A plain user looks like a host until its '@', which is in nothing that follows a host. */
+    const char *stop = csip__chars_span(at, end, CSIP__CHAR_HOST);
+    if (stop < end && stop > at && *stop == '@') {
+        uri->user = csip__str_between(at, stop);
+        return parse_host(stop + 1, end, uri);
     }
-    at = csip__hostport_parse(at, end, &uri->host, &uri->port);
-    return at && parse_tail(at, end, uri);
+    stop = parse_host(at, end, uri);
+    return stop && (stop == end || *stop == '>') ? stop : parse_user(at, end, uri);
 }
 
-/* Any other scheme: nothing that could end the URI where it stands. */
-static bool check_opaque(csip_str opaque)
+/* Any other scheme: up to what could end the URI where it stands. */
+static const char *opaque_end(const char *at, const char *end)
 {
-    for (size_t i = 0; i < opaque.len; i++) {
-        char c = opaque.ptr[i];
-        if ((uint8_t)c <= ' ' || c == '<' || c == '>' || c == '"' || c == 0x7f) {
-            return false;
-        }
+    while (at < end && (uint8_t)*at > ' ' && *at != '<' && *at != '>' && *at != '"' &&
+           *at != 0x7f) {
+        at++;
     }
-    return opaque.len > 0;
+    return at;
 }
 
 static bool check_scheme(csip_str scheme)
@@ -135,9 +153,8 @@ static bool check_scheme(csip_str scheme)
 
 bool csip__uri_is_sip(const csip_uri *uri)
 {
-    csip_str scheme = uri->scheme;
-    return (scheme.len == 3 && csip_str_equal_nocase(scheme, CSIP_STR("sip"))) ||
-           (scheme.len == 4 && csip_str_equal_nocase(scheme, CSIP_STR("sips")));
+    return csip__str_is_name(uri->scheme, CSIP_STR("sip")) ||
+           csip__str_is_name(uri->scheme, CSIP_STR("sips"));
 }
 
 bool csip__userinfo_is_good(csip_str userinfo)
@@ -149,29 +166,55 @@ bool csip__userinfo_is_good(csip_str userinfo)
 csip_error csip__uri_parse_rest(csip_str rest, csip_uri *ret_uri)
 {
     csip_uri uri = {0};
-    if (!parse_sip(rest, &uri)) {
+    const char *end = csip__str_end(rest);
+    if (parse_sip(rest.ptr, end, &uri) != end) {
         return CSIP_ERROR_PARSE;
     }
     *ret_uri = uri;
     return CSIP_OK;
 }
 
+/* Just behind "sip:" or "sips:", any case; NULL for any other scheme. */
+static inline const char *sip_scheme_end(const char *at, const char *end)
+{
+    if (end - at > 4 && csip__str_is_name((csip_str){at, 4}, CSIP_STR("sip:"))) {
+        return at + 4;
+    }
+    if (end - at > 5 && csip__str_is_name((csip_str){at, 5}, CSIP_STR("sips:"))) {
+        return at + 5;
+    }
+    return NULL;
+}
+
+static const char *parse_opaque(const char *at, const char *end, csip_uri *uri)
+{
+    uri->scheme = csip__str_cut(csip__str_between(at, end), ':', &uri->opaque);
+    if (!uri->opaque.ptr || csip__uri_is_sip(uri) || !check_scheme(uri->scheme)) {
+        return NULL;
+    }
+    const char *opaque = uri->opaque.ptr;
+    at = opaque_end(opaque, end);
+    uri->opaque = csip__str_between(opaque, at);
+    return at > opaque ? at : NULL;
+}
+
+const char *csip__uri_read(const char *at, const char *end, csip_uri *uri)
+{
+    const char *rest = sip_scheme_end(at, end);
+    const csip_str absent = {0};
+    uri->user = uri->password = uri->host = uri->params = uri->headers = uri->opaque = absent;
+    uri->port = 0;
+    uri->scheme = csip__str_between(at, rest ? rest - 1 : at);
+    const char *stop = rest ? parse_sip(rest, end, uri) : parse_opaque(at, end, uri);
+    uri->text = csip__str_between(at, stop ? stop : at);
+    return stop;
+}
+
 csip_error csip_uri_parse(csip_str text, csip_uri *ret_uri)
 {
-    csip_str rest;
-    csip_uri uri = {.text = text};
-    uri.scheme = csip__str_cut(text, ':', &rest);
-    if (!rest.ptr || !check_scheme(uri.scheme)) {
-        return CSIP_ERROR_PARSE;
-    }
-    bool is_good;
-    if (csip__uri_is_sip(&uri)) {
-        is_good = parse_sip(rest, &uri);
-    } else {
-        uri.opaque = rest;
-        is_good = check_opaque(rest);
-    }
-    if (!is_good) {
+    csip_uri uri;
+    const char *end = csip__str_end(text);
+    if (text.len == 0 || csip__uri_read(text.ptr, end, &uri) != end) {
         return CSIP_ERROR_PARSE;
     }
     *ret_uri = uri;

@@ -6,6 +6,15 @@
 /** True when the scheme is sip or sips, any case. */
 bool csip__uri_is_sip(const csip_uri *uri);
 
+/**
+ * Read the URI at `at` as far as it reaches: to the end, or to a character that no URI has, a '>'.
+ * @return where it ends; NULL: none, and `uri` is written in part
+ */
+const char *csip__uri_read(const char *at, const char *end, csip_uri *uri);
+
+/** csip_name_addr_parse() in place; `addr` is cleared on failure. */
+bool csip__name_addr_read(csip_str text, csip_name_addr *addr);
+
 /** Parse what follows "sip:" or "sips:".  `text` and `scheme` stay absent. */
 CSIP_MUST_USE csip_error csip__uri_parse_rest(csip_str rest, csip_uri *ret_uri);
 

@@ -19,10 +19,14 @@ static const char *parse_slash(const char *at, const char *end)
 /* sent-protocol: "SIP" SLASH "2.0" SLASH transport LWS */
 static const char *parse_protocol(const char *at, const char *end, csip_str *ret_transport)
 {
+    /* How everybody writes it. */
+    if (end - at > 8 && memcmp(at, "SIP/2.0/", 8) == 0 && csip__char_is(at[8], CSIP__CHAR_TOKEN)) {
+        return parse_token(at + 8, end, ret_transport);
+    }
     csip_str name;
     csip_str version;
     at = parse_slash(parse_token(at, end, &name), end);
-    if (!at || !csip_str_equal_nocase(name, CSIP_STR("SIP"))) {
+    if (!at || !csip__str_is_name(name, CSIP_STR("SIP"))) {
         return NULL;
     }
     at = parse_slash(parse_token(at, end, &version), end);

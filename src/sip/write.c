@@ -1,12 +1,16 @@
 #include "sip/write.h"
 
+#include "base/scan.h"
 #include "sip/chars.h"
 
 void csip__write_text(csip__buf *buf, csip_str text)
 {
-    if (text.len > 0 && (memchr(text.ptr, '\r', text.len) || memchr(text.ptr, '\n', text.len) ||
-                         memchr(text.ptr, '\0', text.len))) {
-        csip__buf_fail(buf, CSIP_ERROR_ARGUMENT);
+    const char *end = csip__str_end(text);
+    const char *at = csip__scan_below(text.ptr, end, '\r' + 1);
+    for (; at < end; at = csip__scan_below(at + 1, end, '\r' + 1)) {
+        if (*at == '\r' || *at == '\n' || *at == '\0') {
+            csip__buf_fail(buf, CSIP_ERROR_ARGUMENT);
+        }
     }
     csip__buf_str(buf, text);
 }

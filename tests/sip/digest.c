@@ -200,6 +200,24 @@ static void userhash_hides_the_user(void **state)
     assert_true(csip_str_equal(given.userhash, CSIP_STR("true")));
 }
 
+static void credentials_long_password_is_hashed_whole(void **state)
+{
+    (void)state;
+    char storage[1024];
+    char password[600];
+    csip__buf buf;
+    csip__digest given;
+    csip__digest challenge = {.realm = CSIP_STR("biloxi.com"), .nonce = CSIP_STR("n")};
+    csip__digest_request request = {.method = CSIP_STR("REGISTER"),
+                                    .uri = CSIP_STR("sip:biloxi.com")};
+    csip__credentials credentials = {.user = CSIP_STR("bob"), .password = {password, 600}};
+    memset(password, 'x', sizeof password);
+    csip__buf_init_fixed(&buf, storage, sizeof storage);
+    csip__authorization_write(&buf, &platform, &credentials, &challenge, &request);
+    assert_int_equal(csip__digest_parse(csip__buf_get(&buf), &given), CSIP_OK);
+    assert_true(csip_str_equal(given.response, CSIP_STR("2c0d45edd37d37dfff66ac9df433350e")));
+}
+
 static void credentials_user_with_quotes_is_escaped(void **state)
 {
     (void)state;
@@ -237,6 +255,7 @@ int main(void)
         cmocka_unit_test(verify_anything_changed_fails),
         cmocka_unit_test(ha1_for_the_realm_replaces_password),
         cmocka_unit_test(userhash_hides_the_user),
+        cmocka_unit_test(credentials_long_password_is_hashed_whole),
         cmocka_unit_test(credentials_user_with_quotes_is_escaped),
         cmocka_unit_test(credentials_are_written_as_browsers_do),
     };
