@@ -277,6 +277,30 @@ static csip_error session_unmute(arguments *a)
                              boolean(argument(a, 0), "video", is_bare), a->player->world.now_ms);
 }
 
+static csip_error session_send_info(arguments *a)
+{
+    csip_session_request request = {.content_type = text_argument(a, 0),
+                                    .body = csip_str_from(text_argument(a, 1)),
+                                    .extra_headers = a->texts};
+    request.extra_header_count = read_texts(a, json_object_get(argument(a, 2), "extraHeaders"));
+    return csip_agent_send_info(a->player->agent, a->id, &request, a->player->world.now_ms, NULL);
+}
+
+static csip_error session_send_dtmf(arguments *a)
+{
+    json_t *from = argument(a, 1);
+    const char *transport = option(a, 1, "transportType");
+    csip_dtmf_options options = {
+        .transport =
+            transport && strcmp(transport, "RFC2833") == 0 ? CSIP_DTMF_RFC4733 : CSIP_DTMF_INFO,
+        .duration_ms = (unsigned)json_integer_value(json_object_get(from, "duration")),
+        .gap_ms = (unsigned)json_integer_value(json_object_get(from, "interToneGap")),
+        .extra_headers = a->texts,
+        .extra_header_count = read_texts(a, json_object_get(from, "extraHeaders"))};
+    return csip_agent_send_dtmf(a->player->agent, a->id, text_argument(a, 0), &options,
+                                a->player->world.now_ms, NULL);
+}
+
 static const struct {
     const char *name;
     csip_error (*call)(arguments *a);
@@ -295,6 +319,8 @@ static const struct {
     {"app.Options.reject", message_reject},
     {"app.RTCSession.answer", session_answer},
     {"app.RTCSession.terminate", session_terminate},
+    {"app.RTCSession.sendInfo", session_send_info},
+    {"app.RTCSession.sendDTMF", session_send_dtmf},
     {"app.RTCSession.mute", session_mute},
     {"app.RTCSession.unmute", session_unmute},
 };

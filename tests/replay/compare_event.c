@@ -109,6 +109,18 @@ static const char *object_of(player *p, const record *r)
     return NULL;
 }
 
+/* A session's INFO or tone: its own id, by which its outcome is told. */
+static bool part_is_equal(player *p, const record *r, const csip_event *event)
+{
+    csip_id id = event->kind == CSIP_EVENT_NEW_INFO   ? event->info.id
+                 : event->kind == CSIP_EVENT_NEW_DTMF ? event->dtmf.id
+                                                      : 0;
+    const char *part = record_datum(r, event->kind == CSIP_EVENT_NEW_INFO ? "info" : "dtmf");
+    if (id == 0 || !part || *part != '<')
+        return true;
+    return player_bind(p, pool_copy(p->pool, part + 1, strlen(part) - 2), id);
+}
+
 static const char *state_of(player *p, csip_id id)
 {
     csip_session_info info;
@@ -125,6 +137,8 @@ const char *compare_event(player *p, const record *r, const csip_event *event)
     if (object && !player_bind(p, object, event->id))
         return pool_format(p->pool, "another %s: ours has id %llu", object,
                            (unsigned long long)event->id);
+    if (!part_is_equal(p, r, event))
+        return "another INFO or tone";
     if (!data_is_equal(p, r, event, &problem) ||
         !is_equal(p, r, (sip_field){"message", message_title(p, r)}, our_message_title(p, r, event),
                   &problem))

@@ -24,8 +24,8 @@ static bool compile(const json_t *entry, const char *key, regex_t *ret_pattern)
 
 static bool read_entry(const json_t *entry, difference *ret_entry)
 {
-    static const char *const keys[] = {"kind",   "flow",  "record", "field",
-                                       "values", "after", "reason", NULL};
+    static const char *const keys[] = {"kind",  "flow",   "record", "field", "values",
+                                       "after", "before", "reason", NULL};
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)entry, key, value)
@@ -44,6 +44,7 @@ static bool read_entry(const json_t *entry, difference *ret_entry)
     ret_entry->flow = text_of(entry, "flow");
     ret_entry->field = text_of(entry, "field");
     ret_entry->after = text_of(entry, "after");
+    ret_entry->before = text_of(entry, "before");
     ret_entry->reason = text_of(entry, "reason");
     return ret_entry->kind < DIFFERENCE_KINDS && *ret_entry->flow && *text_of(entry, "record") &&
            strlen(ret_entry->reason) > 10 &&
@@ -51,6 +52,7 @@ static bool read_entry(const json_t *entry, difference *ret_entry)
            compile(entry, "record", &ret_entry->record) &&
            regcomp(&ret_entry->last, ret_entry->after, REG_EXTENDED | REG_NOSUB | REG_NEWLINE) ==
                0 &&
+           compile(entry, "before", &ret_entry->next) &&
            compile(entry, "values", &ret_entry->values);
 }
 
@@ -82,6 +84,7 @@ void differences_done(differences *d)
         regfree(&d->list[i].record);
         regfree(&d->list[i].values);
         regfree(&d->list[i].last);
+        regfree(&d->list[i].next);
     }
     json_decref(d->json);
 }
@@ -104,7 +107,8 @@ difference *differences_find(differences *d, difference_kind kind, const differe
         difference *entry = &d->list[i];
         if (entry->kind != kind || fnmatch(entry->flow, what->flow, 0) != 0 ||
             !matches(&entry->record, what->title) ||
-            (*entry->after && !matches(&entry->last, what->last)))
+            (*entry->after && !matches(&entry->last, what->last)) ||
+            (*entry->before && !matches(&entry->next, what->next)))
             continue;
         if (kind == DIFFERENCE_VALUE &&
             (strcmp(entry->field, what->field) || !matches(&entry->values, values)))

@@ -26,6 +26,8 @@ typedef struct difference {
     regex_t values;    /* VALUE: on "RECORDED => OURS", absent is "(none)" */
     const char *after; /* pattern in the message received last; empty: any */
     regex_t last;
+    const char *before; /* IGNORE: pattern on the title of what was recorded next; empty: any */
+    regex_t next;
     const char *reason;
     size_t uses;
 } difference;
@@ -47,6 +49,7 @@ typedef struct difference_case {
     const char *flow;
     const char *title;
     const char *last; /* the message received last */
+    const char *next; /* IGNORE: title of what was recorded next */
     const char *field;
     const char *recorded;
     const char *ours;

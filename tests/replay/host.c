@@ -9,12 +9,12 @@
 /* Media takes its time in a browser; no recorded wait for it is longer. */
 enum { PATIENCE_MS = 300 };
 
-static void push(host *h, const host_action *action, uint64_t now_ms)
+static void push(host *h, const host_action *action, uint64_t due_ms)
 {
     if (h->action_count == HOST_ACTIONS_MAX)
         abort();
     h->actions[h->action_count] = *action;
-    h->actions[h->action_count++].due_ms = now_ms + PATIENCE_MS;
+    h->actions[h->action_count++].due_ms = due_ms;
 }
 
 static host_session *session_of(host *h, csip_id id)
@@ -38,7 +38,7 @@ void host_connect(host *h, csip_flow flow)
 
 void host_close(host *h, csip_flow flow, uint64_t now_ms)
 {
-    push(h, &(host_action){.kind = HOST_CLOSED, .flow = flow}, now_ms);
+    push(h, &(host_action){.kind = HOST_CLOSED, .flow = flow}, now_ms + PATIENCE_MS);
 }
 
 /* The peer's "sendonly" is our "recvonly". */
@@ -68,11 +68,13 @@ static void take_remote(host *h, host_session *session, const char *sdp, size_t 
     session->line_count = count > session->line_count ? count : session->line_count;
 }
 
-static void add_line(host_session *session, const char *kind)
+static void add_line(host_session *session, const char *kind, bool is_answer)
 {
     for (size_t i = 0; i < session->line_count; i++) {
-        if (strcmp(session->lines[i].kind, kind) == 0)
-            return;
+        if (strcmp(session->lines[i].kind, kind))
+            continue;
+        session->lines[i].is_rejected &= is_answer;
+        return;
     }
     host_line *line = &session->lines[session->line_count++];
     snprintf(line->kind, sizeof(line->kind), "%s", kind);
@@ -94,23 +96,41 @@ static csip_str describe(host *h, host_session *session, bool is_answer)
                             "a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n",
                             ++session->version);
     if (session->audio)
-        add_line(session, "audio");
+        add_line(session, "audio", is_answer);
     if (session->video)
-        add_line(session, "video");
+        add_line(session, "video", is_answer);
     for (size_t i = 0; i < session->line_count; i++) {
         const host_line *line = &session->lines[i];
-        bool has_source = strcmp(line->kind, "video") ? session->audio : session->video;
-        unsigned direction = has_source ? CSIP_DIRECTION_SENDRECV : CSIP_DIRECTION_RECVONLY;
+        bool is_video = strcmp(line->kind, "video") == 0;
+        bool has_source = is_video ? session->video : session->audio;
+        unsigned direction = session->directions[is_video];
+        if (!has_source)
+            direction &= CSIP_DIRECTION_RECVONLY;
         if (is_answer)
             direction &= line->remote;
-        sdp = pool_format(
-            h->pool,
-            "%sm=%s %d UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:%zu\r\n"
-            "a=setup:%s\r\na=rtcp-mux\r\na=rtpmap:96 %s\r\na=%s\r\n",
-            sdp, line->kind, line->is_rejected ? 0 : 9, i, is_answer ? "active" : "actpass",
-            strcmp(line->kind, "video") ? "opus/48000/2" : "VP8/90000", direction_name(direction));
+        sdp = pool_format(h->pool,
+                          "%sm=%s %d UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:%zu\r\n"
+                          "a=setup:%s\r\na=rtcp-mux\r\na=rtpmap:96 %s\r\na=%s\r\n",
+                          sdp, line->kind, line->is_rejected ? 0 : 9, i,
+                          is_answer ? "active" : "actpass", is_video ? "VP8/90000" : "opus/48000/2",
+                          direction_name(direction));
     }
     return csip_str_from(sdp);
+}
+
+static void release(host_session *session, const csip_media_op *op)
+{
+    for (size_t i = 0; i < session->line_count; i++) {
+        host_line *line = &session->lines[i];
+        line->is_rejected |= strcmp(line->kind, "video") ? op->audio : op->video;
+    }
+}
+
+static uint64_t duration_ms(const csip_media_op *op)
+{
+    if (op->kind != CSIP_MEDIA_TONES)
+        return PATIENCE_MS;
+    return (uint64_t)op->tones.len * (op->duration_ms + op->gap_ms);
 }
 
 void host_media(host *h, const csip_media_op *op, uint64_t now_ms)
@@ -122,20 +142,52 @@ void host_media(host *h, const csip_media_op *op, uint64_t now_ms)
         session->audio = op->audio;
         session->video = op->video;
     }
+    if (op->kind == CSIP_MEDIA_OPEN)
+        session->directions[0] = session->directions[1] = CSIP_DIRECTION_SENDRECV;
+    if (op->kind == CSIP_MEDIA_SET_DIRECTIONS) {
+        session->directions[0] = op->audio_direction;
+        session->directions[1] = op->video_direction;
+    }
+    if (op->kind == CSIP_MEDIA_RELEASE) {
+        session->audio &= !op->audio;
+        session->video &= !op->video;
+        release(session, op);
+    }
     if (op->kind == CSIP_MEDIA_OPEN || op->kind == CSIP_MEDIA_MUTE || op->kind == CSIP_MEDIA_CLOSE)
         return;
-    push(h, &action, now_ms);
+    push(h, &action, now_ms + duration_ms(op));
 }
 
 uint64_t host_due(const host *h)
 {
-    return h->action_count ? h->actions[0].due_ms : UINT64_MAX;
+    uint64_t due_ms = UINT64_MAX;
+    for (size_t i = 0; i < h->action_count; i++) {
+        due_ms = h->actions[i].due_ms < due_ms ? h->actions[i].due_ms : due_ms;
+    }
+    return due_ms;
 }
 
-int host_next_op(const host *h)
+/* Tones take their time, everything else can be done before it is due. */
+static const host_action *next_action(const host *h, uint64_t now_ms)
 {
-    return h->action_count && h->actions[0].kind == HOST_MEDIA_DONE ? (int)h->actions[0].op.kind
-                                                                    : -1;
+    for (size_t i = 0; i < h->action_count; i++) {
+        const host_action *action = &h->actions[i];
+        if (action->due_ms <= now_ms || action->kind != HOST_MEDIA_DONE ||
+            action->op.kind != CSIP_MEDIA_TONES)
+            return action;
+    }
+    return NULL;
+}
+
+bool host_can_act(const host *h, uint64_t now_ms)
+{
+    return next_action(h, now_ms) != NULL;
+}
+
+int host_next_op(const host *h, uint64_t now_ms)
+{
+    const host_action *action = next_action(h, now_ms);
+    return action && action->kind == HOST_MEDIA_DONE ? (int)action->op.kind : -1;
 }
 
 static host_flow *flow_of(host *h, csip_flow flow)
@@ -162,7 +214,7 @@ static csip_error answer(host *h, const csip_media_op *op, csip_error error, uin
         result.sdp = session->local;
     if (!error && op->kind == CSIP_MEDIA_SET_LOCAL) {
         session->local = op->sdp;
-        push(h, &(host_action){.kind = HOST_GATHERED, .op = *op}, now_ms);
+        push(h, &(host_action){.kind = HOST_GATHERED, .op = *op}, now_ms + PATIENCE_MS);
     }
     return csip_agent_media_done(h->agent, op->op, &result, now_ms);
 }
@@ -170,8 +222,9 @@ static csip_error answer(host *h, const csip_media_op *op, csip_error error, uin
 csip_error host_act(host *h, csip_error error, uint64_t now_ms)
 {
     static const csip_media_fact gathered = {.kind = CSIP_FACT_GATHERING_COMPLETE};
-    host_action action = h->actions[0];
-    memmove(h->actions, h->actions + 1, --h->action_count * sizeof(h->actions[0]));
+    host_action *next = h->actions + (next_action(h, now_ms) - h->actions), action = *next;
+    h->action_count--;
+    memmove(next, next + 1, (size_t)(h->actions + h->action_count - next) * sizeof(*next));
     if (action.kind == HOST_MEDIA_DONE)
         return answer(h, &action.op, error, now_ms);
     if (action.kind == HOST_GATHERED)

@@ -30,6 +30,7 @@ typedef struct host_line {
 typedef struct host_session {
     csip_id id;
     bool audio, video;
+    csip_direction directions[2]; /* of audio and video, as the agent wants them */
     unsigned version;
     csip_str local; /* the description set last */
     host_line lines[HOST_LINES_MAX];
@@ -63,12 +64,14 @@ void host_connect(host *h, csip_flow flow);
 void host_close(host *h, csip_flow flow, uint64_t now_ms);
 void host_media(host *h, const csip_media_op *op, uint64_t now_ms);
 
-/** When the oldest action falls due, UINT64_MAX: there is none. */
+/** When the next action falls due, UINT64_MAX: there is none. */
 uint64_t host_due(const host *h);
-/** Do the oldest action; `error` is the outcome of a media operation. */
+/** There is an action that is due or need not wait. */
+bool host_can_act(const host *h, uint64_t now_ms);
+/** Do the oldest such action; `error` is the outcome of a media operation. */
 csip_error host_act(host *h, csip_error error, uint64_t now_ms);
-/** What the oldest action answers, -1: no media operation. */
-int host_next_op(const host *h);
+/** What that action answers, -1: no media operation. */
+int host_next_op(const host *h, uint64_t now_ms);
 
 csip_error host_opened(host *h, uint64_t now_ms);
 /** @param text  the recorded close event */

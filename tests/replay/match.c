@@ -146,9 +146,12 @@ static const char *title_of(player *p, const csip_step *step)
                    : pool_format(
                          p->pool, "sent %s",
                          sip_text_title(p->pool, step->output.octets.ptr, step->output.octets.len));
-    return pool_format(p->pool, "event %s %s%s%s%s", csip_event_name(event->kind),
-                       originators[event->originator], event->cause ? " \"" : "",
-                       csip_cause_text(event->cause), event->cause ? "\"" : "");
+    bool is_in_media =
+        event->kind == CSIP_EVENT_NEW_DTMF && event->dtmf.transport == CSIP_DTMF_RFC4733;
+    return pool_format(p->pool, "event %s %s%s%s%s%s", csip_event_name(event->kind),
+                       originators[event->originator], is_in_media ? " in media" : "",
+                       event->cause ? " \"" : "", csip_cause_text(event->cause),
+                       event->cause ? "\"" : "");
 }
 
 static void take_output(player *p, const csip_step *step)

@@ -8,8 +8,10 @@
 
 /* Where the agent's event is not called what stands behind the dot. */
 static const char *const event_names[][2] = {
-    {"RTCSession.connecting", "sessionConnecting"}, {"Message.failed", "messageFailed"},
-    {"Options.failed", "messageFailed"},            {"DTMF.failed", "messageFailed"},
+    {"RTCSession.connecting", "sessionConnecting"},
+    {"Message.failed", "messageFailed"},
+    {"Options.failed", "messageFailed"},
+    {"DTMF.failed", "messageFailed"},
     {"Info.failed", "messageFailed"},
 };
 
