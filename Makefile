@@ -16,7 +16,7 @@ test: ## run every test: units, layering, demo, interop, sanitizers
 	@python3 tools/run-tests
 
 flows: all ## play recorded flows, DIR=FOLDER for others than ../shared/flows
-	@CSIP_FLOWS='$(DIR)' $(BUILD)/tests/replay/test-replay -s tests/replay ../shared/flows
+	@CSIP_FLOWS='$(DIR)' $(BUILD)/tests/replay/test-replay-flows -s tests/replay ../shared/flows
 
 demo: all ## two phones call each other on this machine
 	@$(BUILD)/src/cli/csip demo

@@ -45,6 +45,9 @@ static void spare(player *p, record *request, record *again, const sip_text *rec
             continue;
         if (!is_of_dialog(recorded, &message) || sip_text_cseq(&message) != sip_text_cseq(recorded))
             continue;
+        bool is_ack = strcmp(message.method, "ACK") == 0;
+        if (r->kind == RECORD_SENT && r != request && !is_ack)
+            continue;
         player_note(p, "    (spared: %s)", r->title);
         if (r->kind == RECORD_SENT)
             player_mark(p, r, true);

@@ -104,6 +104,7 @@ record *player_next(player *p, record *from)
 void player_mark(player *p, record *r, bool is_listed)
 {
     r->is_done = true;
+    r->is_listed = is_listed;
     p->matched++;
     p->listed += is_listed;
 }
@@ -273,7 +274,7 @@ static void leave_out(player *p)
                                                 .title = r->title,
                                                 .last = "",
                                                 .next = next ? next->title : ""}))
-            r->is_done = true;
+            r->is_done = r->is_listed = true;
         else
             p->messages += record_is_expected(r);
     }
@@ -288,9 +289,11 @@ void player_run(player *p, recording *f, const char *ua, differences *d)
     leave_out(p);
     for (; p->at < f->count && goes_on(p); p->at++) {
         record *r = &f->records[p->at];
-        if (!player_owns(p, r) || r->is_done || r->kind == RECORD_NOTE)
+        if (!player_owns(p, r) || r->is_done)
             continue;
-        if (record_is_expected(r))
+        if (r->kind == RECORD_NOTE)
+            pass(p, player_time(p, r));
+        else if (record_is_expected(r))
             await(p, r);
         else
             feed(p, r);

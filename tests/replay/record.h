@@ -30,6 +30,7 @@ typedef struct record {
     int state;         /* the session's, -1: not said */
     const char *title; /* "sent INVITE", "event failed remote \"Busy\"", … */
     bool is_done;
+    bool is_listed; /* met, or left out, by way of a listed difference */
 } record;
 
 typedef struct recording {

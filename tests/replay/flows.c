@@ -2,7 +2,7 @@
  * Plays recorded flows with our agent in the place of each recorded one and compares what it sends
  * and tells.
  *
- *     test-replay [-s] [-v] LISTS FOLDER|FILE
+ *     test-replay-flows [-s] [-v] LISTS FOLDER|FILE
  *
  * LISTS is the folder of differences.json, unfinished.json and pending.txt.  The environment
  * variable CSIP_FLOWS names other recordings than FOLDER: then not every entry of the lists must be
@@ -198,7 +198,7 @@ int main(int count, char **arguments)
 {
     static run r;
     if (!read_arguments(&r, count, arguments)) {
-        printf("Bail out! usage: test-replay [-s] [-v] LISTS FOLDER, all lists readable\n");
+        printf("Bail out! usage: test-replay-flows [-s] [-v] LISTS FOLDER, all lists readable\n");
         return EXIT_FAILURE;
     }
     if (!add_source(&r, r.source)) {
