@@ -24,7 +24,7 @@ typedef struct difference {
     regex_t record;    /* on the title of what was recorded or, if EXTRA, of what was done */
     const char *field; /* VALUE: its name */
     regex_t values;    /* VALUE: on "RECORDED => OURS", absent is "(none)" */
-    const char *after; /* pattern in the message received last; empty: any */
+    const char *after; /* pattern in the two inputs last; empty: any */
     regex_t last;
     const char *before; /* IGNORE: pattern on the title of what was recorded next; empty: any */
     regex_t next;
@@ -48,7 +48,7 @@ void differences_done(differences *d);
 typedef struct difference_case {
     const char *flow;
     const char *title;
-    const char *last; /* the message received last */
+    const char *last; /* the two inputs last */
     const char *next; /* IGNORE: title of what was recorded next */
     const char *field;
     const char *recorded;

@@ -207,7 +207,6 @@ static void receive(player *p, const record *r)
 {
     size_t len;
     char *octets = tokens_to_ours(&p->tokens, r->text, r->text_len, &len);
-    p->last = r->text;
     listen_for(p, r);
     fed(p, r->title,
         csip_agent_receive(p->agent, host_current(&p->host), (csip_str){octets, len},
@@ -221,6 +220,8 @@ static void feed(player *p, record *r)
         return;
     r->is_done = true;
     player_note(p, r->kind == RECORD_APP ? "    [%s]" : "    %s", r->title);
+    p->last = pool_format(p->pool, "%s\n%s", p->now, r->kind == RECORD_APP ? r->name : r->text);
+    p->now = r->kind == RECORD_APP ? r->name : r->text;
     if (r->kind == RECORD_RECV)
         receive(p, r);
     else if (r->kind == RECORD_OPEN)
@@ -282,7 +283,7 @@ static void leave_out(player *p)
 
 void player_run(player *p, recording *f, const char *ua, differences *d)
 {
-    *p = (player){.flow = f, .ua = ua, .differences = d, .pool = &f->pool, .last = ""};
+    *p = (player){.flow = f, .ua = ua, .differences = d, .pool = &f->pool, .last = "", .now = ""};
     p->tokens.pool = p->host.pool = p->pool;
     world_init(&p->world);
     p->world.now_ms = PLAYER_START_MS;

@@ -30,8 +30,9 @@ typedef struct player {
     uint64_t interest;
     player_object objects[PLAYER_OBJECTS_MAX];
     size_t object_count;
-    const char *last;                      /* the message received last, as recorded */
-    size_t at;                             /* the record under work */
+    const char *last; /* the two inputs last: messages as recorded, names of calls */
+    const char *now;  /* the later of them */
+    size_t at;        /* the record under work */
     const char *ladder[PLAYER_LADDER_MAX]; /* what happened, a line each */
     size_t ladder_len;
     const char *failure; /* the first difference, NULL: none */
