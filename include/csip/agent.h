@@ -157,6 +157,8 @@ typedef struct csip_reply {
 /** Answer an incoming MESSAGE or OPTIONS with 200, or reject it (300–699, default 480). */
 CSIP_MUST_USE csip_error csip_agent_accept(csip_agent *agent, csip_id id, const csip_reply *reply,
                                            uint64_t now_ms);
+/** Also a session's re-INVITE or UPDATE while its REINVITE or UPDATE event is open (default 403).
+ */
 CSIP_MUST_USE csip_error csip_agent_reject(csip_agent *agent, csip_id id, const csip_reply *reply,
                                            uint64_t now_ms);
 
@@ -194,7 +196,12 @@ CSIP_MUST_USE csip_error csip_agent_call(csip_agent *agent, const char *target,
                                          const csip_call_options *options, uint64_t now_ms,
                                          csip_id *ret_session);
 
-/** Answer an incoming session that waits for it; else CSIP_ERROR_STATE. */
+/**
+ * Answer an incoming session that waits for it; else CSIP_ERROR_STATE.
+ *
+ * While a REINVITE or UPDATE event is open: say what media its answer has, where they are offered,
+ * and which headers; without this the media of the session stay.
+ */
 CSIP_MUST_USE csip_error csip_agent_answer(csip_agent *agent, csip_id session,
                                            const csip_call_options *options, uint64_t now_ms);
 
@@ -275,6 +282,48 @@ CSIP_MUST_USE csip_error csip_agent_send_request(csip_agent *agent, csip_id sess
                                                  const csip_session_request *request,
                                                  uint64_t now_ms, csip_id *ret_id);
 
+/** What becomes of a medium in a renegotiation. */
+typedef enum csip_media_change {
+    CSIP_MEDIA_CHANGE_NONE,
+    CSIP_MEDIA_CHANGE_ADD,
+    CSIP_MEDIA_CHANGE_REMOVE,
+} csip_media_change;
+
+/** Options of a hold, unhold or renegotiation; all zero: defaults. */
+typedef struct csip_reoffer_options {
+    bool use_update;         /**< by UPDATE (RFC 3311), where the peer's Allow names it */
+    bool restart_ice;        /**< new ICE credentials and candidates (RFC 8839 section 4.4.1) */
+    csip_media_change audio; /**< csip_agent_renegotiate() */
+    csip_media_change video;
+    const char *const *extra_headers;
+    size_t extra_header_count;
+} csip_reoffer_options;
+
+/**
+ * Put the peer on hold: sending stops at once, and a new offer says so, sendonly or inactive.
+ * HOLD is told at once, the outcome as DONE with the id of this re-offer.  A refused one leaves
+ * the session as it was (UNHOLD tells it), only 408 and 481 end it; one that crosses the peer's is
+ * tried again (RFC 3261 section 14.1).
+ *
+ * @param options  NULL: defaults
+ * @param ret_id   may be NULL
+ * @return CSIP_OK; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_STATE: on hold already, or not possible now
+ *         (csip_session_info.is_ready_to_reoffer); CSIP_ERROR_ARGUMENT: a bad header line;
+ *         CSIP_ERROR_NOMEM
+ * RFC 3264 section 8.4.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_hold(csip_agent *agent, csip_id session,
+                                         const csip_reoffer_options *options, uint64_t now_ms,
+                                         csip_id *ret_id);
+/** Take the peer off hold; as csip_agent_hold().  @since 0.1 */
+CSIP_MUST_USE csip_error csip_agent_unhold(csip_agent *agent, csip_id session,
+                                           const csip_reoffer_options *options, uint64_t now_ms,
+                                           csip_id *ret_id);
+/** Make a new offer, with media added or removed; as csip_agent_hold().  @since 0.1 */
+CSIP_MUST_USE csip_error csip_agent_renegotiate(csip_agent *agent, csip_id session,
+                                                const csip_reoffer_options *options,
+                                                uint64_t now_ms, csip_id *ret_id);
+
 /** What can be read of a session.  Slices are good until the next call into the agent. */
 typedef struct csip_session_info {
     csip_session_state state;
@@ -286,6 +335,9 @@ typedef struct csip_session_info {
     csip_str remote_identity_text;
     bool audio_muted;
     bool video_muted;
+    bool is_on_hold_local;    /**< the peer, by us */
+    bool is_on_hold_remote;   /**< we, by the peer */
+    bool is_ready_to_reoffer; /**< a hold, unhold or renegotiation can begin */
 } csip_session_info;
 CSIP_MUST_USE csip_error csip_agent_session(const csip_agent *agent, csip_id session,
                                             csip_session_info *ret_info);

@@ -77,6 +77,11 @@ typedef enum csip_cause {
     X(FAILED, "failed")                                 /* originator, message or NULL, cause */   \
     X(NEW_DTMF, "newDTMF")      /* originator, dtmf, message if it came in an INFO */              \
     X(NEW_INFO, "newInfo")      /* originator, message if remote, info */                          \
+    X(HOLD, "hold")                                     /* originator: who holds */                \
+    X(UNHOLD, "unhold")                                 /* originator */                           \
+    X(REINVITE, "reinvite") /* (immediate) message: to be refused with csip_agent_reject() */      \
+    X(UPDATE, "update")     /* (immediate) message: the same */                                    \
+    X(DONE, "done") /* of a hold, unhold, renegotiation: session, message or NULL, cause or NONE */\
     X(MUTED, "muted")                                   /* muted */                                \
     X(UNMUTED, "unmuted")                               /* muted */                                \
     X(GET_USER_MEDIA_FAILED, "getusermediafailed")      /* error, detail */                        \
@@ -178,6 +183,7 @@ typedef struct csip_event {
             uint32_t retry_after_s;
         } subscription; /**< what is told of it stands at the kind */
         csip_connection_state connection_state;
+        csip_id session; /**< DONE: whose re-offer it was */
         csip_str raw; /**< SIP_IN, SIP_OUT: the whole message, credentials blanked */
     };
 } csip_event;

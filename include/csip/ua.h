@@ -153,6 +153,13 @@ CSIP_MUST_USE csip_error csip_ua_answer(csip_ua *ua, csip_id session,
 CSIP_MUST_USE csip_error csip_ua_terminate(csip_ua *ua, csip_id session, const csip_reply *reply);
 CSIP_MUST_USE csip_error csip_ua_mute(csip_ua *ua, csip_id session, bool audio, bool video);
 CSIP_MUST_USE csip_error csip_ua_unmute(csip_ua *ua, csip_id session, bool audio, bool video);
+/** The outcome comes as DONE with `*ret_id`, which may be NULL.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_hold(csip_ua *ua, csip_id session,
+                                      const csip_reoffer_options *options, csip_id *ret_id);
+CSIP_MUST_USE csip_error csip_ua_unhold(csip_ua *ua, csip_id session,
+                                        const csip_reoffer_options *options, csip_id *ret_id);
+CSIP_MUST_USE csip_error csip_ua_renegotiate(csip_ua *ua, csip_id session,
+                                             const csip_reoffer_options *options, csip_id *ret_id);
 CSIP_MUST_USE csip_error csip_ua_session(const csip_ua *ua, csip_id session,
                                          csip_session_info *ret_info);
 /**

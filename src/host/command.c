@@ -85,6 +85,27 @@ csip_error csip_ua_unmute(csip_ua *ua, csip_id session, bool audio, bool video)
         ua, csip_agent_unmute(ua->agent, session, audio, video, csip_loop_now_ms(ua->loop)));
 }
 
+csip_error csip_ua_hold(csip_ua *ua, csip_id session, const csip_reoffer_options *options,
+                        csip_id *ret_id)
+{
+    return csip__ua_settled(
+        ua, csip_agent_hold(ua->agent, session, options, csip_loop_now_ms(ua->loop), ret_id));
+}
+
+csip_error csip_ua_unhold(csip_ua *ua, csip_id session, const csip_reoffer_options *options,
+                          csip_id *ret_id)
+{
+    return csip__ua_settled(
+        ua, csip_agent_unhold(ua->agent, session, options, csip_loop_now_ms(ua->loop), ret_id));
+}
+
+csip_error csip_ua_renegotiate(csip_ua *ua, csip_id session, const csip_reoffer_options *options,
+                               csip_id *ret_id)
+{
+    return csip__ua_settled(ua, csip_agent_renegotiate(ua->agent, session, options,
+                                                       csip_loop_now_ms(ua->loop), ret_id));
+}
+
 csip_error csip_ua_session(const csip_ua *ua, csip_id session, csip_session_info *ret_info)
 {
     return csip_agent_session(ua->agent, session, ret_info);

@@ -124,8 +124,7 @@ void csip__ack_receive(csip__session *session)
     }
     if (csip__session_is_ended(session))
         return;
-    csip__core_release(core, session->held);
-    session->held = csip__core_take(core);
+    csip__session_keep(session);
     if (has_answer && session->held->body.len == 0) {
         hang_up(session, CSIP_STR("Reason: SIP;cause=400;text=\"Missing SDP\"\r\n"),
                 CSIP_CAUSE_MISSING_SDP);
@@ -137,4 +136,6 @@ void csip__ack_receive(csip__session *session)
     session->state = CSIP_SESSION_CONFIRMED;
     if (procedure)
         csip__procedure_start(session, procedure);
+    else if (!session->run.procedure)
+        csip__procedure_leave(session);
 }

@@ -1,6 +1,5 @@
 #include "session/session.h"
 
-#include "sip/write.h"
 #include "transaction/identity.h"
 
 static void send_200(csip__session *session)
@@ -102,12 +101,12 @@ csip_error csip__session_answer(csip__session *session, const csip_call_options 
         return CSIP_ERROR_STATE;
     if (!options)
         options = &defaults;
-    csip__buf *buf = csip__core_writer(core);
-    csip__write_extra_headers(buf, options->extra_headers, options->extra_header_count);
-    csip_error error = buf->error;
-    csip__session_set(session, &session->headers, csip__core_written(core));
+    csip_str lines;
+    csip_error error =
+        csip__session_lines(session, options->extra_headers, options->extra_header_count, &lines);
     if (error)
         return error;
+    csip__session_set(session, &session->headers, lines);
     bool has_offer = session->remote_sdp.ptr != NULL;
     session->audio =
         options->audio && (!has_offer || csip__offer_has(session->remote_sdp, CSIP_STR("audio")));

@@ -23,8 +23,7 @@ static void end_pending(csip__session *session)
 {
     if (session->server && session->server->request)
         csip__respond_status(session->server, 487);
-    if (session->reoffer && session->reoffer->request)
-        csip__respond_status(session->reoffer, 487);
+    csip__reoffer_end(session);
 }
 
 void csip__bye_receive(csip__session *session, csip__transaction *server)

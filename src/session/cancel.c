@@ -13,10 +13,7 @@ void csip__session_receive_cancel(csip__transaction *invite, const csip_message 
     if (!invite->request)
         return;
     if (invite == session->reoffer) {
-        session->reoffer = NULL;
-        session->is_answer_awaited = false;
-        csip__procedure_stop(session);
-        csip__respond_status(invite, 487);
+        csip__reoffer_cancel(session);
         return;
     }
     csip__respond_status(invite, 487);

@@ -121,6 +121,7 @@ static bool fill(csip__session *session, csip__transaction *server)
     session->local = csip__core_dup(core, session->dialog->local);
     session->remote = csip__core_dup(core, session->dialog->remote);
     session->remote_sdp = csip__core_dup(core, invite->body);
+    csip__session_learn(session, invite);
     session->server = server;
     server->calls = &csip__session_invite_user;
     server->user = session;

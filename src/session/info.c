@@ -22,6 +22,9 @@ void csip__session_info(const csip__session *session, csip_session_info *ret_inf
         .from_tag = session->from_tag,
         .audio_muted = session->audio_muted,
         .video_muted = session->video_muted,
+        .is_on_hold_local = session->is_held_locally,
+        .is_on_hold_remote = session->is_held_remotely,
+        .is_ready_to_reoffer = csip__offer_is_ready(session),
     };
     if (csip_name_addr_parse(session->local, &info.local_identity))
         info.local_identity = (csip_name_addr){0};

@@ -101,16 +101,11 @@ static void accepted_failed(csip__session *session, csip_media_op_kind op,
     csip__session_emit(session, csip__tell_media_failed(op, result));
 }
 
-static void hold_message(csip__session *session, csip_message *message)
-{
-    csip__core_release(csip__session_core(session), session->held);
-    session->held = message;
-}
-
 /* The session's 2xx is in `held`. */
 static void accept(csip__session *session)
 {
     csip_str body = session->held->body;
+    csip__session_learn(session, session->held);
     bool had_early = session->remote_sdp.ptr != NULL;
     if (body.len == 0 && !had_early) {
         refuse_answer(session, session->held,
@@ -131,7 +126,8 @@ void csip__invite_resume(csip__session *session)
 {
     if (!session->pending || csip__session_is_ended(session))
         return;
-    hold_message(session, session->pending);
+    csip__core_release(csip__session_core(session), session->held);
+    session->held = session->pending;
     session->pending = NULL;
     accept(session);
 }
@@ -167,7 +163,7 @@ static void provisional(csip__session *session, const csip_message *response)
     dialog_of(session, response);
     if (response->body.len > 0 && !session->remote_sdp.ptr && !session->run.procedure) {
         session->remote_sdp = csip__core_dup(core, response->body);
-        hold_message(session, csip__core_take(core));
+        csip__session_keep(session);
         csip__procedure_start(session, &early);
         return;
     }
@@ -203,7 +199,7 @@ static void success(csip__session *session, const csip_message *response)
         session->pending = csip__core_take(core);
         return;
     }
-    hold_message(session, csip__core_take(core));
+    csip__session_keep(session);
     accept(session);
 }
 

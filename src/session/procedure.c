@@ -11,6 +11,35 @@ static bool is_answered(csip_media_op_kind kind)
     return kind != CSIP_MEDIA_OPEN && kind != CSIP_MEDIA_MUTE && kind != CSIP_MEDIA_CLOSE;
 }
 
+/* What an operation works on; false: it has nothing to do. */
+static bool fill(csip__session *session, csip_media_op *op)
+{
+    switch (op->kind) {
+    case CSIP_MEDIA_OPEN: session->is_media_open = true; return true;
+    case CSIP_MEDIA_SET_LOCAL: op->sdp = session->local_sdp; return true;
+    case CSIP_MEDIA_SET_REMOTE: op->sdp = session->remote_sdp; return true;
+    case CSIP_MEDIA_ACQUIRE:
+        if (session->is_acquired && (!session->audio || session->has_audio) &&
+            (!session->video || session->has_video))
+            return false;
+        session->is_acquired = true;
+        session->has_audio = session->has_audio || session->audio;
+        session->has_video = session->has_video || session->video;
+        return true;
+    case CSIP_MEDIA_RELEASE:
+        op->audio = session->has_audio && !session->audio;
+        op->video = session->has_video && !session->video;
+        session->has_audio = session->audio;
+        session->has_video = session->video;
+        return op->audio || op->video;
+    case CSIP_MEDIA_SET_DIRECTIONS: return csip__hold_fill(session, op);
+    case CSIP_MEDIA_RESTART_ICE:
+        session->is_gathered = session->is_gathered && !session->offer.restarts_ice;
+        return session->offer.restarts_ice;
+    default: return true;
+    }
+}
+
 static void request_media(csip__session *session, const csip__task *task)
 {
     csip__core *core = csip__session_core(session);
@@ -20,12 +49,8 @@ static void request_media(csip__session *session, const csip__task *task)
                         .audio = session->audio,
                         .video = session->video,
                         .type = task->type};
-    if (task->op == CSIP_MEDIA_SET_LOCAL)
-        op.sdp = session->local_sdp;
-    if (task->op == CSIP_MEDIA_SET_REMOTE)
-        op.sdp = session->remote_sdp;
-    if (task->op == CSIP_MEDIA_OPEN)
-        session->is_media_open = true;
+    if (!fill(session, &op))
+        return;
     csip__core_output(core, &(csip_output){.kind = CSIP_OUTPUT_MEDIA, .media = op});
     if (!is_answered(task->op))
         return;
@@ -60,10 +85,7 @@ static void run(csip__session *session)
         case CSIP__TASK_TELL: tell(session, task); break;
         case CSIP__TASK_DO: task->act(session); break;
         case CSIP__TASK_GATHER: session->run.is_gathering = !session->is_gathered; break;
-        case CSIP__TASK_END:
-            csip__procedure_stop(session);
-            csip__invite_resume(session);
-            break;
+        case CSIP__TASK_END: csip__procedure_leave(session); break;
         }
     }
     csip__session_unuse(session);
@@ -90,6 +112,20 @@ void csip__procedure_stop(csip__session *session)
     if (session->run.op)
         csip__map_remove(&session->owner->ops, &session->op_node);
     session->run = (csip__run){0};
+}
+
+void csip__procedure_leave(csip__session *session)
+{
+    csip__procedure_stop(session);
+    csip__invite_resume(session);
+    csip__reoffer_resume(session);
+    csip__offer_resume(session);
+}
+
+bool csip__procedure_is_finishing(const csip__session *session)
+{
+    const csip__run *run = &session->run;
+    return !run->procedure || (run->event && run->next->kind == CSIP__TASK_END);
 }
 
 void csip__procedure_media_done(csip__session *session, const csip_media_result *result)
@@ -168,6 +204,10 @@ csip_event csip__tell_media_failed(csip_media_op_kind op, const csip_media_resul
         [CSIP_MEDIA_SET_LOCAL] = CSIP_EVENT_SET_LOCAL_DESCRIPTION_FAILED,
         [CSIP_MEDIA_SET_REMOTE] = CSIP_EVENT_SET_REMOTE_DESCRIPTION_FAILED,
         [CSIP_MEDIA_DESCRIBE] = CSIP_EVENT_SET_LOCAL_DESCRIPTION_FAILED,
+        [CSIP_MEDIA_SET_DIRECTIONS] = CSIP_EVENT_CREATE_OFFER_FAILED,
+        [CSIP_MEDIA_RESTART_ICE] = CSIP_EVENT_CREATE_OFFER_FAILED,
+        [CSIP_MEDIA_RELEASE] = CSIP_EVENT_CREATE_OFFER_FAILED,
+        [CSIP_MEDIA_ROLL_BACK] = CSIP_EVENT_SET_LOCAL_DESCRIPTION_FAILED,
     };
     return (csip_event){.kind = kinds[op],
                         .failure = {.error = result->error, .detail = result->detail}};

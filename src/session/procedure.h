@@ -71,6 +71,10 @@ typedef struct csip__run {
 void csip__procedure_start(struct csip__session *session, const csip__procedure *procedure);
 /** Leaves the procedure; answers that come for it are ignored. */
 void csip__procedure_stop(struct csip__session *session);
+/** Leaves it, and what has waited for its end goes on. */
+void csip__procedure_leave(struct csip__session *session);
+/** None is under way, or only the application has still to hear its last event. */
+bool csip__procedure_is_finishing(const struct csip__session *session);
 
 /** The answer of a media operation. */
 void csip__procedure_media_done(struct csip__session *session, const csip_media_result *result);

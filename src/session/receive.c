@@ -29,7 +29,10 @@ void csip__session_receive(csip__dialog *dialog, csip__transaction *server)
     bool is_bye = server->method == CSIP_METHOD_BYE;
     if (dialog != session->dialog || (csip__session_is_ended(session) && !is_bye)) {
         bool is_early = dialog->is_early && !csip__session_is_ended(session);
-        csip__respond_status(server, is_bye ? 200 : is_early ? 500 : 481);
+        if (is_early && server->method == CSIP_METHOD_UPDATE)
+            csip__reoffer_receive_early(session, dialog, server);
+        else
+            csip__respond_status(server, is_bye ? 200 : is_early ? 500 : 481);
         return;
     }
     if (by_method[server->method])

@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include "sip/write.h"
 #include "transaction/fields.h"
 
 void csip__sessions_init(csip__sessions *sessions, csip__uac *uac)
@@ -21,7 +22,7 @@ static void session_free(csip__session *session)
 {
     csip__core *core = csip__session_core(session);
     csip__timer *timers[] = {&session->no_answer_timer, &session->expires_timer,
-                             &session->repeat_timer};
+                             &session->repeat_timer, &session->offer_timer};
     for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++) {
         csip__timer_stop(&core->timers, timers[i]);
     }
@@ -33,9 +34,10 @@ static void session_free(csip__session *session)
         session->dialogs = dialog->next;
         csip__dialog_free(dialog);
     }
-    const csip_str texts[] = {session->call_id,   session->from_tag,  session->local,
-                              session->remote,    session->target,    session->headers,
-                              session->local_sdp, session->remote_sdp};
+    const csip_str texts[] = {
+        session->call_id,         session->from_tag,     session->local,        session->remote,
+        session->target,          session->headers,      session->local_sdp,    session->remote_sdp,
+        session->reoffer_headers, session->replaced_sdp, session->offer.headers};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         csip__core_release(core, (void *)texts[i].ptr);
     }
@@ -92,6 +94,7 @@ csip__session *csip__session_new(csip__sessions *sessions, csip_originator direc
     if (!session)
         return NULL;
     session->owner = sessions;
+    session->told_direction = CSIP_DIRECTION_SENDRECV;
     session->direction = direction;
     session->id = csip__core_next_id(core);
     if (csip__map_put(&sessions->map, &session->node,
@@ -167,6 +170,8 @@ void csip__session_end(csip__session *session, const csip__ending *ending)
     csip__timer_stop(&core->timers, &session->expires_timer);
     csip__procedure_stop(session);
     csip__dtmf_stop(session);
+    csip__reoffer_end(session);
+    csip__offer_end(session, ending->cause);
     csip__session_use(session);
     if (!csip__core_emit(core, &event, &(csip__then){end_told, session->owner}))
         session->uses--; /* out of memory: nothing will be told */
@@ -195,4 +200,31 @@ csip_str csip__session_contact(csip__session *session, csip_str more)
     else
         csip__fields_contact_of_callee(core, buf);
     return csip__core_written(core);
+}
+
+void csip__session_learn(csip__session *session, const csip_message *message)
+{
+    csip__dialog_refresh_target(session->dialog, message);
+    if (csip_message_header(message, CSIP_HEADER_ALLOW, 0))
+        session->is_update_allowed =
+            csip_message_lists(message, CSIP_HEADER_ALLOW, CSIP_STR("UPDATE"));
+}
+
+void csip__session_keep(csip__session *session)
+{
+    csip__core *core = csip__session_core(session);
+    csip__core_release(core, session->held);
+    session->held = csip__core_take(core);
+}
+
+csip_error csip__session_lines(csip__session *session, const char *const *lines, size_t count,
+                               csip_str *ret_lines)
+{
+    csip__core *core = csip__session_core(session);
+    csip__buf *buf = csip__core_writer(core);
+    csip__write_extra_headers(buf, lines, count);
+    if (buf->error)
+        return buf->error;
+    *ret_lines = csip__core_written(core);
+    return core->error;
 }

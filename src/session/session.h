@@ -14,6 +14,39 @@ typedef struct csip__session csip__session;
 
 enum { CSIP__SESSION_DIALOGS_MAX = 16 }; /* forks of one INVITE */
 
+/** How far a new offer of ours in the call has come. */
+typedef enum csip__offer_phase {
+    CSIP__OFFER_NONE,
+    CSIP__OFFER_DUE,      /* begins as soon as nothing else is under way */
+    CSIP__OFFER_MAKING,   /* the media host makes it */
+    CSIP__OFFER_SENT,     /* no final response yet */
+    CSIP__OFFER_SETTLING, /* the answer is being set, or the offer rolled back */
+    CSIP__OFFER_WAITING,  /* it crossed the peer's: until it is tried again */
+} csip__offer_phase;
+
+/** What an offer that comes to nothing must not have changed. */
+typedef struct csip__wishes {
+    bool audio;
+    bool video;
+    bool is_held_locally;
+    bool is_held_remotely;
+} csip__wishes;
+
+/** A hold, an unhold, a renegotiation, or a refresh by INVITE; one at a time. */
+typedef struct csip__offer {
+    csip__offer_phase phase;
+    csip_id id; /* 0: nobody waits for the outcome */
+    bool uses_update;
+    bool restarts_ice;
+    csip__wishes before;
+    csip_str headers; /* lines */
+    unsigned attempts;
+    uint64_t wait_ms;       /* until it is tried again; 0 with a cause: it is not */
+    csip_cause cause;       /* why it failed */
+    bool has_response;      /* it is in `held` */
+    csip__request *request; /* the one under way */
+} csip__offer;
+
 typedef struct csip__sessions {
     csip__uac *uac;
     csip__dialogs dialogs;
@@ -43,6 +76,13 @@ struct csip__session {
 
     bool audio; /* wanted */
     bool video;
+    bool is_acquired;
+    bool has_audio; /* acquired of the media host */
+    bool has_video;
+    bool is_held_locally; /* the peer, by us */
+    bool is_held_remotely;
+    csip_direction told_direction; /* to the media host */
+    bool is_told_held;
     bool audio_muted;
     bool video_muted;
     bool is_media_open;
@@ -50,12 +90,19 @@ struct csip__session {
     csip__run run;
     csip_str local_sdp;
     csip_str remote_sdp;
+    csip_str replaced_sdp; /* the peer's before a new offer, until that is refused */
     csip_message *held;    /* the message that the procedure is about */
     csip_message *pending; /* a 2xx that came while another procedure runs */
 
     csip__request *invite;      /* ours */
     csip__transaction *server;  /* of the INVITE received */
     csip__transaction *reoffer; /* of the re-INVITE or UPDATE received, while it is under way */
+    csip__transaction *asked;   /* the one whose event is open: it can be refused */
+    csip_str reoffer_headers;   /* lines for its 2xx */
+    bool is_reoffer_due;        /* it waits for a procedure to end */
+    csip__wishes before;        /* it came, to be restored */
+    csip__offer offer;          /* ours in the call */
+    bool is_update_allowed;     /* by the peer */
     csip__dialog *dialog;       /* the one that the session lives in */
     csip__dialog *dialogs;      /* all of them */
     bool is_acknowledged;       /* our ACK has gone out */
@@ -72,6 +119,7 @@ struct csip__session {
     csip__timer no_answer_timer;
     csip__timer expires_timer;
     csip__timer repeat_timer;
+    csip__timer offer_timer;
 };
 
 void csip__sessions_init(csip__sessions *sessions, csip__uac *uac);
@@ -174,6 +222,63 @@ void csip__info_receive(csip__session *session, csip__transaction *server);
 
 /** A re-INVITE or an UPDATE (RFC 3261 section 14, RFC 3311). */
 void csip__reoffer_receive(csip__session *session, csip__transaction *server);
+/** An UPDATE in a dialog that is still early. */
+void csip__reoffer_receive_early(csip__session *session, csip__dialog *dialog,
+                                 csip__transaction *server);
+/** Go on with one that had to wait for a procedure. */
+void csip__reoffer_resume(csip__session *session);
+/** Its INVITE has been cancelled. */
+void csip__reoffer_cancel(csip__session *session);
+/** What is still unanswered when the session ends. */
+void csip__reoffer_end(csip__session *session);
+CSIP_MUST_USE csip_error csip__reoffer_answer(csip__session *session,
+                                              const csip_call_options *options);
+CSIP_MUST_USE csip_error csip__reoffer_reject(csip__session *session, const csip_reply *reply);
+
+/** An offer of ours in the call can begin. */
+bool csip__offer_is_ready(const csip__session *session);
+/** It stands between us and an offer of the peer: glare. */
+bool csip__offer_is_open(const csip__session *session);
+CSIP_MUST_USE csip_error csip__offer_renegotiate(csip__session *session,
+                                                 const csip_reoffer_options *options,
+                                                 csip_id *ret_id);
+CSIP_MUST_USE csip_error csip__offer_hold(csip__session *session, bool is_held,
+                                          const csip_reoffer_options *options, csip_id *ret_id);
+/** Begin if one is due and nothing is under way. */
+void csip__offer_resume(csip__session *session);
+/** The session has ended with that cause. */
+void csip__offer_end(csip__session *session, csip_cause cause);
+
+/** The media have been brought back. */
+void csip__offer_settle(csip__session *session);
+
+/**
+ * Have the media as they were before an offer of either side that came to nothing; then
+ * csip__offer_settle().
+ *
+ * @param before   NULL: the wishes stay, since the offer is tried again
+ * @param is_open  the offer may have been set: it is taken back
+ */
+void csip__roll_back(csip__session *session, const csip__wishes *before, bool is_open);
+csip__wishes csip__wishes_get(const csip__session *session);
+
+/** SET_DIRECTIONS; false: the media host knows already. */
+bool csip__hold_fill(csip__session *session, csip_media_op *op);
+/** These tell a change. */
+void csip__hold_set_local(csip__session *session, bool is_held);
+void csip__hold_set_remote(csip__session *session, bool is_held);
+/** Whether an offer puts us on hold: nothing that it has wants to hear us. */
+bool csip__offered_hold(csip_str sdp);
+/** Whether it has other ICE credentials than the peer's description before it (RFC 8839 4.4.1). */
+bool csip__offered_restart(csip_str before, csip_str sdp);
+
+/** What a 2xx or a request of the peer says of it: target, Allow. */
+void csip__session_learn(csip__session *session, const csip_message *message);
+/** Keep the message being handled as `held`. */
+void csip__session_keep(csip__session *session);
+/** The application's lines as one block; CSIP_ERROR_ARGUMENT: not header lines. */
+CSIP_MUST_USE csip_error csip__session_lines(csip__session *session, const char *const *lines,
+                                             size_t count, csip_str *ret_lines);
 
 /** The status that a request's body is refused with (RFC 3261 8.2.3), 0: it is fine. */
 uint16_t csip__offer_check(const csip_message *request);

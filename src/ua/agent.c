@@ -219,7 +219,12 @@ csip_error csip_agent_reject(csip_agent *agent, csip_id id, const csip_reply *re
                              uint64_t now_ms)
 {
     uint16_t status = reply && reply->status ? reply->status : 480;
+    csip__session *session = csip__session_get(&agent->sessions, id);
     agent->core.now_ms = now_ms;
+    if (session && !agent->core.error) {
+        csip_error error = csip__reoffer_reject(session, reply);
+        return agent->core.error ? agent->core.error : error;
+    }
     if (status < 300 || status > 699)
         return CSIP_ERROR_ARGUMENT;
     return answer(agent, id, status, reply);

@@ -27,7 +27,38 @@ csip_error csip_agent_answer(csip_agent *agent, csip_id id, const csip_call_opti
 {
     csip__session *session;
     csip_error error = csip__agent_find(agent, id, now_ms, &session);
-    return error ? error : csip__agent_told(agent, csip__session_answer(session, options));
+    if (error)
+        return error;
+    return csip__agent_told(agent, session->asked ? csip__reoffer_answer(session, options)
+                                                  : csip__session_answer(session, options));
+}
+
+csip_error csip_agent_hold(csip_agent *agent, csip_id id, const csip_reoffer_options *options,
+                           uint64_t now_ms, csip_id *ret_id)
+{
+    csip__session *session;
+    csip_error error = csip__agent_find(agent, id, now_ms, &session);
+    return error ? error
+                 : csip__agent_told(agent, csip__offer_hold(session, true, options, ret_id));
+}
+
+csip_error csip_agent_unhold(csip_agent *agent, csip_id id, const csip_reoffer_options *options,
+                             uint64_t now_ms, csip_id *ret_id)
+{
+    csip__session *session;
+    csip_error error = csip__agent_find(agent, id, now_ms, &session);
+    return error ? error
+                 : csip__agent_told(agent, csip__offer_hold(session, false, options, ret_id));
+}
+
+csip_error csip_agent_renegotiate(csip_agent *agent, csip_id id,
+                                  const csip_reoffer_options *options, uint64_t now_ms,
+                                  csip_id *ret_id)
+{
+    csip__session *session;
+    csip_error error = csip__agent_find(agent, id, now_ms, &session);
+    return error ? error
+                 : csip__agent_told(agent, csip__offer_renegotiate(session, options, ret_id));
 }
 
 csip_error csip_agent_terminate(csip_agent *agent, csip_id id, const csip_reply *reply,

@@ -80,7 +80,8 @@ static bool has_originator(csip_event_kind kind)
 {
     return kind == CSIP_EVENT_NEW_RTC_SESSION || kind == CSIP_EVENT_NEW_MESSAGE ||
            kind == CSIP_EVENT_NEW_OPTIONS || kind == CSIP_EVENT_SDP ||
-           kind == CSIP_EVENT_NEW_INFO || kind == CSIP_EVENT_NEW_DTMF ||
+           kind == CSIP_EVENT_NEW_INFO || kind == CSIP_EVENT_NEW_DTMF || kind == CSIP_EVENT_HOLD ||
+           kind == CSIP_EVENT_UNHOLD ||
            (kind >= CSIP_EVENT_PROGRESS && kind <= CSIP_EVENT_FAILED) ||
            kind == CSIP_EVENT_MESSAGE_FAILED;
 }

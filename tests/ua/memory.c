@@ -1,6 +1,6 @@
 #include "check.h"
 
-/* Register, call, hang up; with each allocation made to fail once. */
+/* Register, call, hold, hang up; with each allocation made to fail once. */
 
 static world w;
 static phone alice, bob;
@@ -59,6 +59,7 @@ static void run(void)
 {
     csip_id call = 0;
     csip_id message = 0;
+    csip_id hold = 0;
     if (!start(&alice, "alice", NULL) || !start(&bob, "bob", no_registration))
         return;
     phone_respond(&alice, "REGISTER", "401 Unauthorized",
@@ -82,6 +83,23 @@ static void run(void)
     drain(&bob, csip_agent_answer(bob.agent, bob.last_session, NULL, w.now_ms));
     if (is_broken(&bob) || !media(&bob) || !exchange() || !media(&alice) || !exchange())
         return;
+    drain(&alice, csip_agent_hold(alice.agent, call, NULL, w.now_ms, &hold));
+    if (is_broken(&alice) || !media(&alice) || !exchange() || !media(&bob) || !exchange() ||
+        !media(&alice) || !exchange())
+        return;
+    drain(&bob, csip_agent_renegotiate(bob.agent, bob.last_session, NULL, w.now_ms, &hold));
+    if (is_broken(&bob) || !media(&bob))
+        return;
+    phone_forget_sent(&bob);
+    phone_lost(&bob);
+    if (is_broken(&bob) || !media(&bob))
+        return;
+    phone_wait(&bob, 2000);
+    if (is_broken(&bob))
+        return;
+    phone_connected(&bob);
+    if (is_broken(&bob))
+        return;
     drain(&alice, csip_agent_terminate(alice.agent, call, NULL, w.now_ms));
     if (is_broken(&alice) || !exchange())
         return;
@@ -97,7 +115,7 @@ static void done(void)
     assert_int_equal(w.live_blocks, 0);
 }
 
-static void register_message_call_hang_up_every_allocation_may_fail(void **state)
+static void register_message_call_hold_hang_up_every_allocation_may_fail(void **state)
 {
     (void)state;
     world_init(&w);
@@ -126,7 +144,7 @@ static void idle_agent_is_small(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(register_message_call_hang_up_every_allocation_may_fail),
+        cmocka_unit_test(register_message_call_hold_hang_up_every_allocation_may_fail),
         cmocka_unit_test(idle_agent_is_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,64 @@ static csip_error do_reject(const char *text)
     return csip_agent_reject(run.phone.agent, run.phone.last_message, &reply, run.world.now_ms);
 }
 
+static csip_reoffer_options reoffer_options_of(const char *text)
+{
+    static const char *const lines[] = {"X-Why: tea"};
+    return (csip_reoffer_options){
+        .use_update = strstr(text, "update") != NULL,
+        .restart_ice = strstr(text, "ice") != NULL,
+        .video = strstr(text, "+video")   ? CSIP_MEDIA_CHANGE_ADD
+                 : strstr(text, "-video") ? CSIP_MEDIA_CHANGE_REMOVE
+                                          : CSIP_MEDIA_CHANGE_NONE,
+        .extra_headers = lines,
+        .extra_header_count = strstr(text, "tea") != NULL,
+    };
+}
+
+static csip_error do_hold(const char *text)
+{
+    csip_reoffer_options options = reoffer_options_of(text);
+    return csip_agent_hold(run.phone.agent, run.phone.last_session, &options, run.world.now_ms,
+                           NULL);
+}
+
+static csip_error do_unhold(const char *text)
+{
+    csip_reoffer_options options = reoffer_options_of(text);
+    return csip_agent_unhold(run.phone.agent, run.phone.last_session, &options, run.world.now_ms,
+                             NULL);
+}
+
+static csip_error do_renegotiate(const char *text)
+{
+    csip_reoffer_options options = reoffer_options_of(text);
+    return csip_agent_renegotiate(run.phone.agent, run.phone.last_session, *text ? &options : NULL,
+                                  run.world.now_ms, NULL);
+}
+
+/* A re-INVITE or UPDATE, while it is told. */
+static csip_error do_decline(const char *text)
+{
+    csip_reply reply = reply_of(text);
+    return csip_agent_reject(run.phone.agent, run.phone.last_session, &reply, run.world.now_ms);
+}
+
+/* Bob's side of a call, as far as it is confirmed. */
+static csip_error do_talk(const char *text)
+{
+    char lines[512];
+    do_ring("bob");
+    snprintf(lines, sizeof(lines),
+             "SIP/2.0 200 OK\nContact: <sip:bob@there.invalid>\n%s%s\n"
+             "Content-Type: application/sdp\n\nm=audio 9 UDP/TLS/RTP/SAVPF 111\n",
+             strcmp(text, "without update") == 0 ? "Allow: INVITE" : "Allow: INVITE, UPDATE",
+             strcmp(text, "with timer") == 0 ? "\nSupported: timer" : "");
+    scenario_deliver(lines);
+    phone_media_run(&run.phone);
+    skip();
+    return CSIP_OK;
+}
+
 static csip_error do_register(const char *text)
 {
     (void)text;
@@ -268,6 +326,11 @@ static const struct {
     {"at", do_wait},
     {"media", do_media},
     {"when", do_when},
+    {"hold", do_hold},
+    {"unhold", do_unhold},
+    {"renegotiate", do_renegotiate},
+    {"decline", do_decline},
+    {"talk", do_talk},
     {"ring", do_ring},
     {"receive", do_receive},
     {"info", do_info},
