@@ -168,7 +168,8 @@ CSIP_MUST_USE csip_error csip_agent_notifier_set_active_state(csip_agent *agent,
                                                               uint64_t now_ms);
 
 /**
- * Send a NOTIFY.  Without a connection the newest one goes out as soon as there is one again.
+ * Send a NOTIFY.  Without a connection, or while eight have no response yet, the newest one goes
+ * out as soon as it can.
  *
  * @param body  may be empty
  * @return CSIP_OK; CSIP_ERROR_STATE: not started; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_NOMEM

@@ -4,6 +4,9 @@
 #include "subscription/subscription.h"
 #include "subscription/subscription_state.h"
 
+/** NOTIFYs without a response that one notifier may have under way; then the newest waits. */
+enum { CSIP__NOTIFIER_UNANSWERED_MAX = 8 };
+
 /** The notifier's side (RFC 6665 section 4.2). */
 typedef struct csip__notifier {
     csip__subscription base;
@@ -13,7 +16,7 @@ typedef struct csip__notifier {
     bool is_pending;           /* begin so */
     bool is_manual;
     bool is_notify_due; /* a SUBSCRIBE was answered and no NOTIFY has followed */
-    bool is_unsent;     /* the last NOTIFY was lost with its connection */
+    bool is_unsent;     /* the last NOTIFY waits, or was lost with its connection */
 } csip__notifier;
 
 extern const csip__subscription_role csip__notifier_role;
@@ -45,7 +48,7 @@ void csip__notifier_take(csip__notifier *notifier, csip__transaction *server, ui
 /** How long the SUBSCRIBE asks for, within our limits; false: refused with 423. */
 bool csip__notifier_grant(csip__transaction *server, uint32_t *ret_expires_s);
 
-/** Send one. */
+/** Send one, or have it wait; `body` is the notifier's or that of a final one. */
 void csip__notifier_send(csip__notifier *notifier, const csip__subscription_state *state,
                          csip_str body);
 /** The state as it is told now. */

@@ -57,6 +57,8 @@ static void request_ended(void *user)
 {
     csip__subscription *base = user;
     base->uses--;
+    if (!csip__subscription_is_over(base) && csip__subscription_core(base)->flow)
+        base->role->resume(base);
     csip__subscription_release(base);
 }
 
@@ -92,8 +94,12 @@ void csip__notifier_send(csip__notifier *notifier, const csip__subscription_stat
     csip__core *core = csip__subscription_core(base);
     if (!base->dialog)
         return; /* memory ran out as it began */
+    bool is_final = state->state == CSIP_SUBSCRIPTION_TERMINATED;
+    notifier->is_notify_due = false;
+    notifier->is_unsent = !is_final && base->uses >= CSIP__NOTIFIER_UNANSWERED_MAX;
+    if (notifier->is_unsent)
+        return;
     csip__draft draft = csip__dialog_draft(base->dialog, CSIP_METHOD_NOTIFY);
-    notifier->is_notify_due = notifier->is_unsent = false;
     draft.headers = write_headers(base, state);
     draft.content_type = base->content_type;
     draft.body = body;

@@ -264,6 +264,24 @@ static void flood_of_subscriptions_is_refused(void **state)
     established(60);
 }
 
+static void unanswered_notifies_are_bounded_and_the_newest_arrives(void **state)
+{
+    char body[8];
+    (void)state;
+    established(120);
+    for (unsigned i = 0; i < 12; i++) {
+        int len = snprintf(body, sizeof(body), "n%u", i);
+        ok(&bob, csip_agent_notifier_notify(bob.agent, bob.last_subscription,
+                                            (csip_str){body, (size_t)len}, w.now_ms));
+    }
+    assert_ladder(&bob, ">NOTIFY >NOTIFY >NOTIFY >NOTIFY >NOTIFY >NOTIFY >NOTIFY >NOTIFY");
+    exchange();
+    const char *ladder = phone_log(&alice);
+    assert_contains(ladder, "*notify(n7)");
+    assert_lacks(ladder, "*notify(n8)");
+    assert_contains(ladder, "*notify(n11)");
+}
+
 static void forks_are_bounded(void **state)
 {
     char text[1024];
@@ -367,6 +385,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(limit_of_subscriptions_holds_on_both_sides, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(flood_of_subscriptions_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(unanswered_notifies_are_bounded_and_the_newest_arrives,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(forks_are_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(values_that_cannot_stand_in_a_header_are_refused, setup,
                                         teardown),
