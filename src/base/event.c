@@ -1,5 +1,7 @@
 #include <csip/event.h>
 
+_Static_assert(CSIP_EVENT_COUNT < 64, "an interest mask has a bit for each kind");
+
 const char *csip_event_name(csip_event_kind kind)
 {
     static const char *const names[CSIP_EVENT_COUNT] = {
