@@ -72,11 +72,17 @@ static void read_tone(csip__audio_input *input, unsigned rate_hz, int16_t *pcm, 
     /* above half the rate it would come out as another tone */
     double amplitude = 2 * input->frequency_hz < rate_hz ? input->amplitude : 0;
     double step = input->frequency_hz / rate_hz;
+    /* a point that turns: one sine a call instead of one a sample */
+    double x = amplitude * cos(two_pi * input->phase), y = amplitude * sin(two_pi * input->phase);
+    double c = cos(two_pi * step), s = sin(two_pi * step);
     for (size_t i = 0; i < count; i++) {
-        pcm[i] = (int16_t)lrint(amplitude * sin(two_pi * input->phase));
-        input->phase += step;
-        input->phase -= floor(input->phase);
+        pcm[i] = (int16_t)lrint(y);
+        double turned = x * c - y * s;
+        y = x * s + y * c;
+        x = turned;
     }
+    input->phase += step * (double)count;
+    input->phase -= floor(input->phase);
 }
 
 void csip__audio_input_read(csip__audio_input *input, unsigned rate_hz, int16_t *pcm, size_t count)
