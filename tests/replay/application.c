@@ -1,44 +1,44 @@
-#include "player.h"
+#include "application.h"
 
 #include <stdlib.h>
 
 /* The calls of an application, by JsSIP's name. */
 
-enum { TEXTS_MAX = 16 };
-
-typedef struct arguments {
-    player *player;
-    const record *record;
-    csip_id id;
-    const char *texts[TEXTS_MAX]; /* of the last list read */
-} arguments;
-
-static json_t *argument(const arguments *a, size_t n)
+json_t *argument_get(const arguments *a, size_t n)
 {
     return json_array_get(a->record->data, n);
 }
 
-static const char *text_argument(const arguments *a, size_t n)
+const char *argument_text(const arguments *a, size_t n)
 {
-    json_t *value = argument(a, n);
+    json_t *value = argument_get(a, n);
     if (json_is_integer(value))
         return pool_format(a->player->pool, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     return json_string_value(value);
 }
 
-static const char *option(const arguments *a, size_t n, const char *key)
+const char *argument_option(const arguments *a, size_t n, const char *key)
 {
-    return json_string_value(json_object_get(argument(a, n), key));
+    return json_string_value(json_object_get(argument_get(a, n), key));
+}
+
+unsigned argument_number(const arguments *a, size_t n, const char *key)
+{
+    return (unsigned)json_integer_value(json_object_get(argument_get(a, n), key));
 }
 
 static size_t read_texts(arguments *a, json_t *list)
 {
     size_t count = 0;
-    while (count < TEXTS_MAX && count < json_array_size(list)) {
+    for (; count < ARGUMENT_TEXTS_MAX && count < json_array_size(list); count++) {
         a->texts[count] = json_string_value(json_array_get(list, count));
-        count++;
     }
     return count;
+}
+
+size_t argument_headers(arguments *a, size_t n)
+{
+    return read_texts(a, json_object_get(argument_get(a, n), "extraHeaders"));
 }
 
 static bool boolean(json_t *object, const char *key, bool otherwise)
@@ -98,10 +98,10 @@ static bool set_parameter(csip_config *config, const char *name, json_t *value)
     return false;
 }
 
-static size_t read_sockets(json_t *list, csip_socket_config sockets[TEXTS_MAX])
+static size_t read_sockets(json_t *list, csip_socket_config sockets[ARGUMENT_TEXTS_MAX])
 {
     size_t count = 0;
-    for (; count < TEXTS_MAX && count < json_array_size(list); count++) {
+    for (; count < ARGUMENT_TEXTS_MAX && count < json_array_size(list); count++) {
         json_t *socket = json_array_get(list, count);
         json_t *url = json_is_object(socket) ? json_object_get(socket, "url") : socket;
         sockets[count] = (csip_socket_config){
@@ -114,17 +114,17 @@ static size_t read_sockets(json_t *list, csip_socket_config sockets[TEXTS_MAX])
 static csip_error ua_new(arguments *a)
 {
     player *p = a->player;
-    csip_socket_config sockets[TEXTS_MAX];
+    csip_socket_config sockets[ARGUMENT_TEXTS_MAX];
     csip_config config;
     csip_config_problem problem = {.reason = ""};
     const char *key;
     json_t *value;
     csip_config_init(&config);
     config.sockets = sockets;
-    config.socket_count = read_sockets(json_object_get(argument(a, 0), "sockets"), sockets);
-    config.extra_header_count = read_texts(a, json_object_get(argument(a, 0), "extra_headers"));
+    config.socket_count = read_sockets(json_object_get(argument_get(a, 0), "sockets"), sockets);
+    config.extra_header_count = read_texts(a, json_object_get(argument_get(a, 0), "extra_headers"));
     config.extra_headers = a->texts;
-    json_object_foreach(argument(a, 0), key, value)
+    json_object_foreach(argument_get(a, 0), key, value)
     {
         if (!set_parameter(&config, key, value)) {
             player_fail(p, "CSIP has no parameter %s", key);
@@ -146,7 +146,7 @@ static csip_error ua_new(arguments *a)
 
 static csip_error ua_start(arguments *a)
 {
-    json_t *listeners = json_object_get(argument(a, 0), "listeners");
+    json_t *listeners = json_object_get(argument_get(a, 0), "listeners");
     a->player->interest = 0;
     for (size_t i = 0; i < json_array_size(listeners); i++) {
         const char *name = json_string_value(json_array_get(listeners, i));
@@ -171,7 +171,7 @@ static csip_error ua_register(arguments *a)
 
 static csip_error ua_unregister(arguments *a)
 {
-    return csip_agent_unregister(a->player->agent, boolean(argument(a, 0), "all", false),
+    return csip_agent_unregister(a->player->agent, boolean(argument_get(a, 0), "all", false),
                                  a->player->world.now_ms);
 }
 
@@ -183,13 +183,13 @@ typedef csip_error request_call(csip_agent *agent, const char *target, csip_str 
 
 static csip_error send_request(arguments *a, request_call *call)
 {
-    csip_request_options options = {.content_type = option(a, 2, "contentType"),
-                                    .from_user_name = option(a, 2, "fromUserName"),
-                                    .from_display_name = option(a, 2, "fromDisplayName"),
+    csip_request_options options = {.content_type = argument_option(a, 2, "contentType"),
+                                    .from_user_name = argument_option(a, 2, "fromUserName"),
+                                    .from_display_name = argument_option(a, 2, "fromDisplayName"),
                                     .extra_headers = a->texts};
     csip_id id;
-    options.extra_header_count = read_texts(a, json_object_get(argument(a, 2), "extraHeaders"));
-    return call(a->player->agent, text_argument(a, 0), csip_str_from(text_argument(a, 1)), &options,
+    options.extra_header_count = argument_headers(a, 2);
+    return call(a->player->agent, argument_text(a, 0), csip_str_from(argument_text(a, 1)), &options,
                 a->player->world.now_ms, &id);
 }
 
@@ -205,13 +205,13 @@ static csip_error ua_send_options(arguments *a)
 
 static csip_reply read_reply(arguments *a)
 {
-    json_t *options = argument(a, 0);
+    json_t *options = argument_get(a, 0);
     return (csip_reply){
         .status = (uint16_t)json_integer_value(json_object_get(options, "status_code")),
-        .reason = option(a, 0, "reason_phrase"),
+        .reason = argument_option(a, 0, "reason_phrase"),
         .extra_headers = a->texts,
         .extra_header_count = read_texts(a, json_object_get(options, "extraHeaders")),
-        .body = csip_str_from(option(a, 0, "body"))};
+        .body = csip_str_from(argument_option(a, 0, "body"))};
 }
 
 static csip_error message_accept(arguments *a)
@@ -231,13 +231,13 @@ static csip_error message_reject(arguments *a)
 static csip_call_options read_options(arguments *a, size_t n)
 {
     csip_call_options options;
-    json_t *from = argument(a, n), *constraints = json_object_get(from, "mediaConstraints");
+    json_t *from = argument_get(a, n), *constraints = json_object_get(from, "mediaConstraints");
     csip_call_options_init(&options);
     options.audio = boolean(constraints, "audio", options.audio);
     options.video = boolean(constraints, "video", options.video);
     options.anonymous = boolean(from, "anonymous", false);
-    options.from_user_name = option(a, n, "fromUserName");
-    options.from_display_name = option(a, n, "fromDisplayName");
+    options.from_user_name = argument_option(a, n, "fromUserName");
+    options.from_display_name = argument_option(a, n, "fromDisplayName");
     options.extra_headers = a->texts;
     options.extra_header_count = read_texts(a, json_object_get(from, "extraHeaders"));
     return options;
@@ -247,7 +247,7 @@ static csip_error ua_call(arguments *a)
 {
     csip_call_options options = read_options(a, 1);
     csip_id id;
-    return csip_agent_call(a->player->agent, text_argument(a, 0), &options, a->player->world.now_ms,
+    return csip_agent_call(a->player->agent, argument_text(a, 0), &options, a->player->world.now_ms,
                            &id);
 }
 
@@ -266,30 +266,31 @@ static csip_error session_terminate(arguments *a)
 static csip_error session_mute(arguments *a)
 {
     bool is_bare = json_array_size(a->record->data) == 0;
-    return csip_agent_mute(a->player->agent, a->id, boolean(argument(a, 0), "audio", is_bare),
-                           boolean(argument(a, 0), "video", false), a->player->world.now_ms);
+    return csip_agent_mute(a->player->agent, a->id, boolean(argument_get(a, 0), "audio", is_bare),
+                           boolean(argument_get(a, 0), "video", false), a->player->world.now_ms);
 }
 
 static csip_error session_unmute(arguments *a)
 {
     bool is_bare = json_array_size(a->record->data) == 0;
-    return csip_agent_unmute(a->player->agent, a->id, boolean(argument(a, 0), "audio", is_bare),
-                             boolean(argument(a, 0), "video", is_bare), a->player->world.now_ms);
+    return csip_agent_unmute(a->player->agent, a->id, boolean(argument_get(a, 0), "audio", is_bare),
+                             boolean(argument_get(a, 0), "video", is_bare),
+                             a->player->world.now_ms);
 }
 
 static csip_error session_send_info(arguments *a)
 {
-    csip_session_request request = {.content_type = text_argument(a, 0),
-                                    .body = csip_str_from(text_argument(a, 1)),
+    csip_session_request request = {.content_type = argument_text(a, 0),
+                                    .body = csip_str_from(argument_text(a, 1)),
                                     .extra_headers = a->texts};
-    request.extra_header_count = read_texts(a, json_object_get(argument(a, 2), "extraHeaders"));
+    request.extra_header_count = argument_headers(a, 2);
     return csip_agent_send_info(a->player->agent, a->id, &request, a->player->world.now_ms, NULL);
 }
 
 static csip_error session_send_dtmf(arguments *a)
 {
-    json_t *from = argument(a, 1);
-    const char *transport = option(a, 1, "transportType");
+    json_t *from = argument_get(a, 1);
+    const char *transport = argument_option(a, 1, "transportType");
     csip_dtmf_options options = {
         .transport =
             transport && strcmp(transport, "RFC2833") == 0 ? CSIP_DTMF_RFC4733 : CSIP_DTMF_INFO,
@@ -297,14 +298,11 @@ static csip_error session_send_dtmf(arguments *a)
         .gap_ms = (unsigned)json_integer_value(json_object_get(from, "interToneGap")),
         .extra_headers = a->texts,
         .extra_header_count = read_texts(a, json_object_get(from, "extraHeaders"))};
-    return csip_agent_send_dtmf(a->player->agent, a->id, text_argument(a, 0), &options,
+    return csip_agent_send_dtmf(a->player->agent, a->id, argument_text(a, 0), &options,
                                 a->player->world.now_ms, NULL);
 }
 
-static const struct {
-    const char *name;
-    csip_error (*call)(arguments *a);
-} calls[] = {
+static const application_row calls[] = {
     {"app.UA.new", ua_new},
     {"app.UA.start", ua_start},
     {"app.UA.stop", ua_stop},
@@ -323,6 +321,7 @@ static const struct {
     {"app.RTCSession.sendDTMF", session_send_dtmf},
     {"app.RTCSession.mute", session_mute},
     {"app.RTCSession.unmute", session_unmute},
+    {NULL, NULL},
 };
 
 /* The recording says that the call threw: the next record names it. */
@@ -336,20 +335,28 @@ static bool threw(const player *p, const record *r)
     return false;
 }
 
+static const application_row *find_row(const application_row *rows, const char *name)
+{
+    while (rows->name && strcmp(rows->name, name)) {
+        rows++;
+    }
+    return rows->name ? rows : NULL;
+}
+
 void application_call(player *p, const record *r)
 {
     arguments a = {.player = p, .record = r, .id = player_id(p, r->object)};
-    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-        if (strcmp(calls[i].name, r->name))
-            continue;
-        if (!p->agent && calls[i].call != ua_new) {
-            player_fail(p, "%s before app.UA.new", r->name);
-            return;
-        }
-        csip_error error = calls[i].call(&a);
-        if (!p->failure && (error != CSIP_OK) != threw(p, r))
-            player_fail(p, "%s: %s", r->name, csip_error_name(error));
+    const application_row *row = find_row(calls, r->name);
+    row = row ? row : find_row(application_subscription_rows, r->name);
+    if (!row) {
+        player_fail(p, "CSIP has no call for %s", r->name);
         return;
     }
-    player_fail(p, "CSIP has no call for %s", r->name);
+    if (!p->agent && row->call != ua_new) {
+        player_fail(p, "%s before app.UA.new", r->name);
+        return;
+    }
+    csip_error error = row->call(&a);
+    if (!p->failure && (error != CSIP_OK) != threw(p, r))
+        player_fail(p, "%s: %s", r->name, csip_error_name(error));
 }

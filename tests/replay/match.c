@@ -175,6 +175,24 @@ static void take_output(player *p, const csip_step *step)
         player_mark(p, found, false);
 }
 
+/* A refusal that was recorded by its response alone. */
+static void refuse_inside(player *p, const record *event, csip_id id)
+{
+    sip_text response;
+    const record *next = player_next(p, p->flow->records + (event - p->flow->records) + 1);
+    if (!next || next->kind != RECORD_SENT ||
+        !sip_text_read(p->pool, next->text, next->text_len, &response) || response.status < 300)
+        return;
+    player_note(p, "    [reject %u]", response.status);
+    csip_error error = csip_agent_reject(
+        p->agent, id,
+        &(csip_reply){.status = (uint16_t)response.status, .reason = response.first + 12},
+        p->world.now_ms);
+    if (error)
+        player_fail(p, "reject: %s", csip_error_name(error));
+    player_drain(p);
+}
+
 static void take_event(player *p, const csip_step *step)
 {
     deed d = {.event = &step->event, .title = title_of(p, step)};
@@ -187,7 +205,11 @@ static void take_event(player *p, const csip_step *step)
     if (!found)
         return;
     player_mark(p, found, false);
+    if (step->event.kind == CSIP_EVENT_NEW_SUBSCRIBE)
+        p->made = step->event.id;
     call_inside(p, found);
+    if (step->event.kind == CSIP_EVENT_NEW_SUBSCRIBE)
+        refuse_inside(p, found, p->made);
 }
 void player_drain(player *p)
 {

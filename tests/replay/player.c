@@ -213,6 +213,17 @@ static void receive(player *p, const record *r)
                            p->world.now_ms));
 }
 
+/* A retransmission of what came before. */
+static bool is_again(const player *p, const record *r)
+{
+    for (const record *other = p->flow->records; other < r; other++) {
+        if (other->kind == RECORD_RECV && player_owns(p, other) &&
+            strcmp(other->text, r->text) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void feed(player *p, record *r)
 {
     pass(p, player_time(p, r));
@@ -220,8 +231,10 @@ static void feed(player *p, record *r)
         return;
     r->is_done = true;
     player_note(p, r->kind == RECORD_APP ? "    [%s]" : "    %s", r->title);
-    p->last = pool_format(p->pool, "%s\n%s", p->now, r->kind == RECORD_APP ? r->name : r->text);
-    p->now = r->kind == RECORD_APP ? r->name : r->text;
+    const char *input = r->kind == RECORD_APP ? r->name : r->text;
+    bool is_repeated = r->kind == RECORD_RECV && is_again(p, r);
+    p->last = pool_format(p->pool, "%s\n%s%s", p->now, is_repeated ? "again:\n" : "", input);
+    p->now = input;
     if (r->kind == RECORD_RECV)
         receive(p, r);
     else if (r->kind == RECORD_OPEN)

@@ -30,6 +30,7 @@ typedef struct player {
     uint64_t interest;
     player_object objects[PLAYER_OBJECTS_MAX];
     size_t object_count;
+    csip_id made;     /* the subscriber or notifier made last */
     const char *last; /* the two inputs last: messages as recorded, names of calls */
     const char *now;  /* the later of them */
     size_t at;        /* the record under work */
@@ -78,6 +79,8 @@ void application_call(player *p, const record *r);
 
 /** Compare a message sent with a recorded one. @return NULL: equal, or what differs */
 const char *compare_message(player *p, const record *r, csip_str octets);
+/** What an event of a subscription tells. @return NULL: equal, or what differs */
+const char *compare_subscription(player *p, const record *r, const csip_event *event);
 /** The same with an event. */
 const char *compare_event(player *p, const record *r, const csip_event *event);
 

@@ -13,6 +13,7 @@ static const char *const event_names[][2] = {
     {"Options.failed", "messageFailed"},
     {"DTMF.failed", "messageFailed"},
     {"Info.failed", "messageFailed"},
+    {"Subscriber.accepted", "subscriptionAccepted"},
 };
 
 const char *record_event_name(const char *name)
@@ -65,6 +66,7 @@ static const char *title_of(pool *p, const record *r)
 static void read_record(recording *f, json_t *line, record *r)
 {
     json_t *state = json_object_get(line, "status");
+    state = state ? state : json_object_get(line, "state");
     r->t_ms = json_number_value(json_object_get(line, "t_ms"));
     r->ua = json_string_value(json_object_get(line, "ua"));
     r->name = json_string_value(json_object_get(line, "name"));
