@@ -270,6 +270,48 @@ CSIP_MUST_USE csip_error csip_agent_send_dtmf(csip_agent *agent, csip_id session
                                               const char *tones, const csip_dtmf_options *options,
                                               uint64_t now_ms, csip_id *ret_id);
 
+typedef struct csip_refer_options {
+    csip_id replaces; /**< the session that the new call takes the place of: an attended transfer;
+                           0: a blind one */
+    const char *const *extra_headers;
+    size_t extra_header_count;
+} csip_refer_options;
+
+/**
+ * Transfer the peer of an established session: ask it to call `target`.  The transfer has an id;
+ * it tells REQUEST_SUCCEEDED or REQUEST_FAILED, then TRANSFER_TRYING, _PROGRESS and at last
+ * _ACCEPTED or _FAILED as the peer's NOTIFYs say.  The session goes on until somebody ends it; the
+ * transfer is told to its end even so, for 32 s.  32 s without a first NOTIFY, or the end of its
+ * subscription without a final one, are TRANSFER_FAILED, cause Request Timeout.
+ *
+ * @param target   URI, user@host, user or phone number, completed with the account's domain
+ * @param options  NULL: a blind transfer
+ * @param ret_id   may be NULL
+ * @return CSIP_OK; CSIP_ERROR_STATE: the session, or the one to be replaced, is not established;
+ *         CSIP_ERROR_NOT_FOUND; CSIP_ERROR_ARGUMENT: no such target, or a bad header line;
+ *         CSIP_ERROR_NOMEM.  RFC 3515, RFC 3891, RFC 3892.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_refer(csip_agent *agent, csip_id session, const char *target,
+                                          const csip_refer_options *options, uint64_t now_ms,
+                                          csip_id *ret_id);
+
+/**
+ * Let oneself be transferred: a new session calls whom the REFER names, with its Replaces and
+ * Referred-By, and the peer is told how that goes.  The old session stays until somebody ends it.
+ *
+ * A REFER is answered 202 and told as REFER, also when nobody listens.  Undecided after the time
+ * of no_answer_timeout, or 32 s after its session's end, it is rejected.
+ *
+ * @param refer  the id that REFER told
+ * @return CSIP_OK; CSIP_ERROR_STATE: decided already; CSIP_ERROR_NOT_FOUND: or over;
+ *         or as csip_agent_call().  RFC 3515 section 2.4.4.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_accept_refer(csip_agent *agent, csip_id refer,
+                                                 const csip_call_options *options, uint64_t now_ms,
+                                                 csip_id *ret_session);
+/** Refuse to be transferred: the peer is told 603.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_agent_reject_refer(csip_agent *agent, csip_id refer, uint64_t now_ms);
+
 /**
  * Send any other request within the dialog: SUCCEEDED or MESSAGE_FAILED with the id returned.  Its
  * failure never ends the call.

@@ -48,6 +48,7 @@ typedef enum csip_cause {
 /**
  * Events: kind and JsSIP's name.  Fields beside `kind` and `id` that are set stand behind.
  * (immediate) means: the decision falls before csip_agent_event_done(), else the default happens.
+ * (lasting) means: it may come later, as long as the call says that decides it.
  */
 #define CSIP_EVENT_MAP(X)                                                                          \
     X(LOG, "log")                                       /* log */                                  \
@@ -75,6 +76,13 @@ typedef enum csip_cause {
     X(CONFIRMED, "confirmed")                           /* originator, message if remote */        \
     X(ENDED, "ended")                                   /* originator, message or NULL, cause */   \
     X(FAILED, "failed")                                 /* originator, message or NULL, cause */   \
+    X(REFER, "refer")           /* (lasting) message, refer: accept or reject it by that id */     \
+    X(REQUEST_SUCCEEDED, "requestSucceeded")      /* of a transfer: message */                     \
+    X(REQUEST_FAILED, "requestFailed")            /* of a transfer: message or NULL, cause */      \
+    X(TRANSFER_TRYING, "transferTrying")          /* message: the NOTIFY, transfer */              \
+    X(TRANSFER_PROGRESS, "transferProgress")      /* message, transfer */                          \
+    X(TRANSFER_ACCEPTED, "transferAccepted")      /* message, transfer */                          \
+    X(TRANSFER_FAILED, "transferFailed")          /* message or NULL, cause, transfer */           \
     X(NEW_DTMF, "newDTMF")      /* originator, dtmf, message if it came in an INFO */              \
     X(NEW_INFO, "newInfo")      /* originator, message if remote, info */                          \
     X(HOLD, "hold")                                     /* originator: who holds */                \
@@ -126,7 +134,7 @@ typedef enum csip_log_level {
 typedef struct csip_event {
     uint64_t event; /**< its number, to be given back */
     csip_event_kind kind;
-    csip_id id; /**< the session, message, request or subscription; 0: the agent itself */
+    csip_id id; /**< the session, message, request, transfer or subscription; 0: the agent */
     csip_originator originator;
     csip_cause cause;
     const csip_message *message; /**< the request or response received; NULL: none */
@@ -155,6 +163,14 @@ typedef struct csip_event {
             csip_str content_type; /**< of one received; absent: none */
             csip_str body;
         } info;
+        struct {
+            csip_id id;      /**< for csip_agent_accept_refer(), csip_agent_reject_refer() */
+            csip_str target; /**< the URI to be called */
+        } refer;
+        struct {
+            uint16_t status; /**< that the call has come to; 0: the peer will not say */
+            csip_str reason;
+        } transfer;
         struct {
             csip_id id; /**< of one sent: what became of it is told by this id */
             csip_dtmf_transport transport;

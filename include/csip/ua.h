@@ -187,6 +187,21 @@ CSIP_MUST_USE csip_error csip_ua_send_request(csip_ua *ua, csip_id session,
 CSIP_MUST_USE csip_error csip_ua_send_dtmf(csip_ua *ua, csip_id session, const char *tones,
                                            const csip_dtmf_options *options, csip_id *ret_id);
 
+typedef struct csip_ua_refer_options {
+    csip_refer_options refer;
+    const csip_event_handler *handlers; /**< REQUEST_SUCCEEDED … TRANSFER_FAILED */
+    size_t handler_count;
+} csip_ua_refer_options;
+
+/** Transfer the peer: csip_agent_refer() with handlers.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_refer(csip_ua *ua, csip_id session, const char *target,
+                                       const csip_ua_refer_options *options, csip_id *ret_id);
+/** Let oneself be transferred: csip_agent_accept_refer() with media and handlers.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_accept_refer(csip_ua *ua, csip_id refer,
+                                              const csip_ua_call_options *options,
+                                              csip_id *ret_session);
+CSIP_MUST_USE csip_error csip_ua_reject_refer(csip_ua *ua, csip_id refer);
+
 typedef struct csip_ua_message_options {
     csip_request_options request;
     const csip_event_handler *handlers; /**< SUCCEEDED, MESSAGE_FAILED */

@@ -5,7 +5,9 @@
 static bool is_last_event(csip_event_kind kind)
 {
     return kind == CSIP_EVENT_ENDED || kind == CSIP_EVENT_FAILED || kind == CSIP_EVENT_SUCCEEDED ||
-           kind == CSIP_EVENT_MESSAGE_FAILED || kind == CSIP_EVENT_TERMINATED;
+           kind == CSIP_EVENT_MESSAGE_FAILED || kind == CSIP_EVENT_TERMINATED ||
+           kind == CSIP_EVENT_REQUEST_FAILED || kind == CSIP_EVENT_TRANSFER_ACCEPTED ||
+           kind == CSIP_EVENT_TRANSFER_FAILED;
 }
 
 void csip__ua_tell(csip_ua *ua, const csip_event *event)

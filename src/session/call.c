@@ -57,10 +57,11 @@ static const csip__procedure call = {
 };
 
 /* RFC 3323: who does not want to be known says so; the server still needs to know (RFC 3325). */
-static csip_error write_headers(csip__core *core, const csip_call_options *options,
+static csip_error write_headers(csip__core *core, csip_str more, const csip_call_options *options,
                                 csip_str *ret_headers)
 {
     csip__buf *buf = csip__core_writer(core);
+    csip__buf_str(buf, more);
     csip__write_extra_headers(buf, options->extra_headers, options->extra_header_count);
     if (options->anonymous)
         CSIP__BUF_PUT(buf, CSIP_STR("P-Preferred-Identity: <"), core->settings->aor,
@@ -77,18 +78,18 @@ static csip_error write_from(csip__core *core, const csip_call_options *options,
     return csip__identity_from(core, options->from_user_name, options->from_display_name, ret_from);
 }
 
-static csip_error prepare(csip__session *session, const char *target,
+static csip_error prepare(csip__session *session, const csip__callee *callee,
                           const csip_call_options *options)
 {
     csip__core *core = csip__session_core(session);
     csip_name_addr from;
-    csip_error error = csip__identity_target(core, target, &session->target);
-    if (!error)
-        error = write_from(core, options, &session->local);
+    session->target = callee->target;
+    session->referral = callee->referral;
+    csip_error error = write_from(core, options, &session->local);
     if (!error)
         error = csip_name_addr_parse(session->local, &from);
     if (!error)
-        error = write_headers(core, options, &session->headers);
+        error = write_headers(core, callee->headers, options, &session->headers);
     if (error)
         return error;
     session->from_tag = csip__core_dup(core, from.tag);
@@ -104,13 +105,25 @@ static csip_error prepare(csip__session *session, const char *target,
 csip_error csip__session_call(csip__sessions *sessions, const char *target,
                               const csip_call_options *options, csip_id *ret_id)
 {
+    csip__callee callee = {.target = {NULL, 0}};
+    csip_error error = csip__identity_target(sessions->uac->core, target, &callee.target);
+    return error ? error : csip__session_call_to(sessions, &callee, options, ret_id);
+}
+
+csip_error csip__session_call_to(csip__sessions *sessions, const csip__callee *callee,
+                                 const csip_call_options *options, csip_id *ret_id)
+{
+    csip__core *core = sessions->uac->core;
     csip_call_options defaults;
     csip_call_options_init(&defaults);
-    csip__session *session = csip__session_new(sessions, CSIP_ORIGINATOR_LOCAL);
-    if (!session)
-        return sessions->uac->core->error ? sessions->uac->core->error : CSIP_ERROR_LIMIT;
+    csip__session *session =
+        core->error ? NULL : csip__session_new(sessions, CSIP_ORIGINATOR_LOCAL);
+    if (!session) {
+        csip__core_release(core, (void *)callee->target.ptr);
+        return core->error ? core->error : CSIP_ERROR_LIMIT;
+    }
     csip__session_use(session);
-    csip_error error = prepare(session, target, options ? options : &defaults);
+    csip_error error = prepare(session, callee, options ? options : &defaults);
     if (error) {
         csip__session_finish(session); /* never was */
     } else {

@@ -21,6 +21,7 @@ static csip_event tell_accepted(csip__session *session)
 
 static void send_ack(csip__session *session)
 {
+    csip__referral_report(session, session->held->status, session->held->reason);
     session->is_acknowledged = true;
     csip__ack_send(session, session->dialog);
 }
@@ -31,11 +32,16 @@ static csip_event tell_confirmed(csip__session *session)
     return (csip_event){.kind = CSIP_EVENT_CONFIRMED, .originator = CSIP_ORIGINATOR_LOCAL};
 }
 
+static void report_progress(csip__session *session)
+{
+    csip__referral_report(session, session->held->status, session->held->reason);
+}
+
 /** An answer in a provisional response: early media. */
 static const csip__procedure early = {
     .tasks =
         (const csip__task[]){CSIP__TELL(csip__tell_remote_answer), CSIP__MEDIA_SET(REMOTE, ANSWER),
-                             CSIP__TELL(tell_progress), CSIP__END},
+                             CSIP__TELL(tell_progress), CSIP__DO(report_progress), CSIP__END},
     .failed = accepted_failed,
 };
 
@@ -170,6 +176,7 @@ static void provisional(csip__session *session, const csip_message *response)
     csip__session_emit(session, (csip_event){.kind = CSIP_EVENT_PROGRESS,
                                              .originator = CSIP_ORIGINATOR_REMOTE,
                                              .message = response});
+    csip__referral_report(session, response->status, response->reason);
 }
 
 static void success(csip__session *session, const csip_message *response)

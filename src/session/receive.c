@@ -9,7 +9,8 @@ static void receive_options(csip__session *session, csip__transaction *server)
 static void (*const by_method[CSIP_METHOD_COUNT])(csip__session *, csip__transaction *) = {
     [CSIP_METHOD_BYE] = csip__bye_receive,        [CSIP_METHOD_INVITE] = csip__reoffer_receive,
     [CSIP_METHOD_UPDATE] = csip__reoffer_receive, [CSIP_METHOD_OPTIONS] = receive_options,
-    [CSIP_METHOD_INFO] = csip__info_receive,
+    [CSIP_METHOD_INFO] = csip__info_receive,      [CSIP_METHOD_REFER] = csip__refer_receive,
+    [CSIP_METHOD_NOTIFY] = csip__refer_notified,
 };
 
 void csip__session_receive(csip__dialog *dialog, csip__transaction *server)
@@ -27,7 +28,9 @@ void csip__session_receive(csip__dialog *dialog, csip__transaction *server)
         return;
     }
     bool is_bye = server->method == CSIP_METHOD_BYE;
-    if (dialog != session->dialog || (csip__session_is_ended(session) && !is_bye)) {
+    bool is_late = csip__session_is_ended(session) && !is_bye &&
+                   !(server->method == CSIP_METHOD_NOTIFY && session->transfers);
+    if (dialog != session->dialog || is_late) {
         bool is_early = dialog->is_early && !csip__session_is_ended(session);
         if (is_early && server->method == CSIP_METHOD_UPDATE)
             csip__reoffer_receive_early(session, dialog, server);

@@ -11,6 +11,7 @@ void csip__sessions_init(csip__sessions *sessions, csip__uac *uac)
     csip__map_init(&sessions->map, &core->platform, core->hash_key);
     csip__map_init(&sessions->ops, &core->platform, core->hash_key);
     csip__map_init(&sessions->tones, &core->platform, core->hash_key);
+    csip__map_init(&sessions->referrals, &core->platform, core->hash_key);
 }
 
 static csip__session *of_node(const csip__map_node *node)
@@ -28,6 +29,7 @@ static void session_free(csip__session *session)
     }
     csip__procedure_stop(session);
     csip__dtmf_stop(session);
+    csip__refer_session_done(session);
     csip__map_remove(&session->owner->map, &session->node);
     while (session->dialogs) {
         csip__dialog *dialog = session->dialogs;
@@ -54,6 +56,7 @@ void csip__sessions_done(csip__sessions *sessions)
     csip__map_done(&sessions->map);
     csip__map_done(&sessions->ops);
     csip__map_done(&sessions->tones);
+    csip__map_done(&sessions->referrals);
     csip__dialogs_done(&sessions->dialogs);
 }
 
@@ -155,6 +158,16 @@ static bool was_answered(csip_session_state state)
     return state == CSIP_SESSION_WAITING_FOR_ACK || state == CSIP_SESSION_CONFIRMED;
 }
 
+/* Whoever asked for the call hears what became of it, 487 when no response says it. */
+static void report_end(csip__session *session, const csip__ending *ending)
+{
+    const csip_message *message = ending->message;
+    if (message && message->status >= 300)
+        csip__referral_report(session, message->status, message->reason);
+    else
+        csip__referral_report(session, 487, csip_str_from(csip_cause_text(ending->cause)));
+}
+
 void csip__session_end(csip__session *session, const csip__ending *ending)
 {
     csip__core *core = csip__session_core(session);
@@ -175,6 +188,8 @@ void csip__session_end(csip__session *session, const csip__ending *ending)
     csip__session_use(session);
     if (!csip__core_emit(core, &event, &(csip__then){end_told, session->owner}))
         session->uses--; /* out of memory: nothing will be told */
+    report_end(session, ending);
+    csip__refer_session_ended(session);
     if (session->is_media_open)
         csip__core_output(core, &(csip_output){.kind = CSIP_OUTPUT_MEDIA,
                                                .media = {.op = csip__core_next_id(core),
@@ -190,16 +205,21 @@ void csip__session_add_dialog(csip__session *session, csip__dialog *dialog)
     session->dialogs = dialog;
 }
 
-csip_str csip__session_contact(csip__session *session, csip_str more)
+void csip__session_write_contact(csip__session *session, csip__buf *buf)
 {
     csip__core *core = csip__session_core(session);
-    csip__buf *buf = csip__core_writer(core);
-    csip__buf_str(buf, more);
     if (session->direction == CSIP_ORIGINATOR_LOCAL)
         csip__fields_contact(core, buf, session->is_anonymous);
     else
         csip__fields_contact_of_callee(core, buf);
-    return csip__core_written(core);
+}
+
+csip_str csip__session_contact(csip__session *session, csip_str more)
+{
+    csip__buf *buf = csip__core_writer(csip__session_core(session));
+    csip__buf_str(buf, more);
+    csip__session_write_contact(session, buf);
+    return csip__core_written(csip__session_core(session));
 }
 
 void csip__session_learn(csip__session *session, const csip_message *message)

@@ -4,6 +4,8 @@
 #include "dialog/dialog.h"
 #include "session/dtmf.h"
 #include "session/procedure.h"
+#include "session/refer.h"
+#include "session/replaces.h"
 #include "transaction/response.h"
 
 /**
@@ -54,6 +56,7 @@ typedef struct csip__sessions {
     size_t live_count; /* of those in the map, the ones that have not ended */
     csip__map ops;     /* by the media operation under way */
     csip__map tones;   /* by the one that sends a tone */
+    csip__map referrals;
 } csip__sessions;
 
 struct csip__session {
@@ -116,6 +119,9 @@ struct csip__session {
     uint64_t repeat_ms;
 
     csip__dtmf dtmf;
+    csip__transfer *transfers; /* REFERs of ours in the dialog */
+    csip__referral *referrals; /* the peer's */
+    csip_id referral;          /* the one that this call was made for; 0: none */
     csip__timer no_answer_timer;
     csip__timer expires_timer;
     csip__timer repeat_timer;
@@ -163,6 +169,14 @@ void csip__session_add_dialog(csip__session *session, csip__dialog *dialog);
 
 CSIP_MUST_USE csip_error csip__session_call(csip__sessions *sessions, const char *target,
                                             const csip_call_options *options, csip_id *ret_id);
+/** Whom to call, as it was found elsewhere. */
+typedef struct csip__callee {
+    csip_str target;  /* a block, taken over */
+    csip_str headers; /* lines */
+    csip_id referral; /* 0: nobody asked for the call */
+} csip__callee;
+CSIP_MUST_USE csip_error csip__session_call_to(csip__sessions *sessions, const csip__callee *callee,
+                                               const csip_call_options *options, csip_id *ret_id);
 /** The response of our INVITE decides; begin with it. */
 void csip__invite_send(csip__session *session);
 /** Go on with a 2xx that had to wait for a procedure. */
@@ -284,6 +298,7 @@ CSIP_MUST_USE csip_error csip__session_lines(csip__session *session, const char 
 uint16_t csip__offer_check(const csip_message *request);
 /** Whether an SDP has a line of that media: "audio", "video". */
 bool csip__offer_has(csip_str sdp, csip_str media);
+void csip__session_write_contact(csip__session *session, csip__buf *buf);
 /** Contact and more lines as one block. */
 csip_str csip__session_contact(csip__session *session, csip_str more);
 /** Whether an INVITE received is one of a session's, to be cancelled. */

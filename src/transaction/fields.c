@@ -6,7 +6,7 @@ void csip__fields_allow(csip__buf *buf)
 {
     csip__write_header(
         buf, CSIP_HEADER_ALLOW,
-        CSIP_STR("INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS,INFO,NOTIFY,SUBSCRIBE"));
+        CSIP_STR("INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS,REFER,INFO,NOTIFY,SUBSCRIBE"));
 }
 
 /* Only what works is offered: proxies and peers rely on it. */

@@ -80,6 +80,7 @@ static bool has_originator(csip_event_kind kind)
 {
     return kind == CSIP_EVENT_NEW_RTC_SESSION || kind == CSIP_EVENT_NEW_MESSAGE ||
            kind == CSIP_EVENT_NEW_OPTIONS || kind == CSIP_EVENT_SDP ||
+           kind == CSIP_EVENT_REQUEST_FAILED || kind == CSIP_EVENT_TRANSFER_FAILED ||
            kind == CSIP_EVENT_NEW_INFO || kind == CSIP_EVENT_NEW_DTMF || kind == CSIP_EVENT_HOLD ||
            kind == CSIP_EVENT_UNHOLD ||
            (kind >= CSIP_EVENT_PROGRESS && kind <= CSIP_EVENT_FAILED) ||
@@ -125,6 +126,9 @@ static void note_event(phone *p, const csip_event *event)
                                 csip_error_name(event->connection.error));
     if (event->kind == CSIP_EVENT_CONNECTING && event->connection.attempts)
         len += (size_t)snprintf(text + len, sizeof(text) - len, ",%u", event->connection.attempts);
+    if (event->kind >= CSIP_EVENT_TRANSFER_TRYING && event->kind <= CSIP_EVENT_TRANSFER_FAILED)
+        len += (size_t)snprintf(text + len, sizeof(text) - len, ",%u %.*s", event->transfer.status,
+                                CSIP_STR_ARG(event->transfer.reason));
     if (event->kind == CSIP_EVENT_NEW_DTMF)
         len += (size_t)snprintf(text + len, sizeof(text) - len, ",%c/%u", event->dtmf.tone,
                                 event->dtmf.duration_ms);
@@ -201,6 +205,8 @@ void phone_drain(phone *p)
             p->last_message = step.event.id;
         if (step.event.kind == CSIP_EVENT_NEW_SUBSCRIBE || step.event.kind == CSIP_EVENT_FORKED)
             p->last_subscription = step.event.id;
+        if (step.event.kind == CSIP_EVENT_REFER)
+            p->last_refer = step.event.refer.id;
         if (p->on_event)
             p->on_event(p, &step.event);
         if (csip_agent_event_done(p->agent, step.event.event, p->world->now_ms))

@@ -233,7 +233,8 @@ static void run_case(const char *title, char *lines, unsigned first_line)
             }
             if (is_good && run.seen < run.count)
                 is_good = fail("not expected: %s", run.entries[run.seen].text);
-            append(incoming, "%s\n", line + (line[1] == ' ' ? 2 : 1));
+            bool is_indented = after(line, "<   ") && strstr(incoming, "\n\n");
+            append(incoming, "%s\n", line + (is_indented ? 4 : line[1] == ' ' ? 2 : 1));
         } else {
             if (incoming[0]) {
                 is_good = scenario_deliver(incoming);

@@ -114,6 +114,24 @@ static csip_error do_digit(const char *text)
     return csip_agent_media_fact(run.phone.agent, run.phone.last_session, &fact, run.world.now_ms);
 }
 
+static csip_error do_refer(const char *target)
+{
+    const char *lines[] = {"X-R: 1"};
+    const csip_refer_options options = {.extra_headers = lines, .extra_header_count = 1};
+    return csip_agent_refer(run.phone.agent, run.phone.last_session, target, &options,
+                            run.world.now_ms, NULL);
+}
+
+/* "accept", "reject" */
+static csip_error do_referral(const char *text)
+{
+    csip_id id;
+    if (strcmp(text, "accept") == 0)
+        return csip_agent_accept_refer(run.phone.agent, run.phone.last_refer, NULL,
+                                       run.world.now_ms, &id);
+    return csip_agent_reject_refer(run.phone.agent, run.phone.last_refer, run.world.now_ms);
+}
+
 static csip_error do_request(const char *method)
 {
     const char *lines[] = {"X-Why: because"};
@@ -335,6 +353,8 @@ static const struct {
     {"receive", do_receive},
     {"info", do_info},
     {"dtmf", do_dtmf},
+    {"refer", do_refer},
+    {"referral", do_referral},
     {"digit", do_digit},
     {"request", do_request},
     {"subscribe", scenario_subscribe},
