@@ -302,6 +302,34 @@ static csip_error session_send_dtmf(arguments *a)
                                 a->player->world.now_ms, NULL);
 }
 
+typedef csip_error reoffer_call(csip_agent *agent, csip_id session,
+                                const csip_reoffer_options *options, uint64_t now_ms,
+                                csip_id *ret_id);
+
+static csip_error reoffer(arguments *a, reoffer_call *call)
+{
+    csip_reoffer_options options = {.use_update = boolean(argument_get(a, 0), "useUpdate", false),
+                                    .extra_headers = a->texts,
+                                    .extra_header_count = argument_headers(a, 0)};
+    player_settle(a->player);
+    return call(a->player->agent, a->id, &options, a->player->world.now_ms, NULL);
+}
+
+static csip_error session_hold(arguments *a)
+{
+    return reoffer(a, csip_agent_hold);
+}
+
+static csip_error session_unhold(arguments *a)
+{
+    return reoffer(a, csip_agent_unhold);
+}
+
+static csip_error session_renegotiate(arguments *a)
+{
+    return reoffer(a, csip_agent_renegotiate);
+}
+
 static const application_row calls[] = {
     {"app.UA.new", ua_new},
     {"app.UA.start", ua_start},
@@ -317,6 +345,9 @@ static const application_row calls[] = {
     {"app.Options.reject", message_reject},
     {"app.RTCSession.answer", session_answer},
     {"app.RTCSession.terminate", session_terminate},
+    {"app.RTCSession.hold", session_hold},
+    {"app.RTCSession.unhold", session_unhold},
+    {"app.RTCSession.renegotiate", session_renegotiate},
     {"app.RTCSession.sendInfo", session_send_info},
     {"app.RTCSession.sendDTMF", session_send_dtmf},
     {"app.RTCSession.mute", session_mute},

@@ -48,7 +48,7 @@ void differences_done(differences *d);
 typedef struct difference_case {
     const char *flow;
     const char *title;
-    const char *last; /* the two inputs last */
+    const char *last; /* the two inputs last and what we sent since */
     const char *next; /* IGNORE: title of what was recorded next */
     const char *field;
     const char *recorded;

@@ -169,6 +169,7 @@ static void take_output(player *p, const csip_step *step)
     if (output->kind == CSIP_OUTPUT_CONNECT)
         host_connect(&p->host, output->flow);
     d.title = title_of(p, step);
+    p->last = pool_format(p->pool, "%s\ndid: %s", p->last, d.title);
     player_note(p, "%s", d.title);
     record *found = p->failure || p->is_diverged ? NULL : record_of(p, &d);
     if (found)
@@ -220,7 +221,9 @@ void player_drain(player *p)
             continue;
         }
         uint64_t number = step.event.event;
+        p->events++;
         take_event(p, &step);
+        p->events--;
         if (csip_agent_event_done(p->agent, number, p->world.now_ms))
             player_fail(p, "event %llu cannot be closed", (unsigned long long)number);
     }

@@ -169,6 +169,13 @@ static bool goes_on(const player *p)
     return !p->failure && !p->is_diverged;
 }
 
+void player_settle(player *p)
+{
+    while (p->events == 0 && goes_on(p) && host_can_act(&p->host, p->world.now_ms)) {
+        act(p);
+    }
+}
+
 /* Time passes until `at_ms`; what falls due happens. */
 static void pass(player *p, uint64_t at_ms)
 {

@@ -25,6 +25,7 @@ typedef struct player {
     host host;
     tokens tokens;
     int64_t skew_ms; /* how much later things happen here than they were recorded */
+    unsigned events; /* open ones */
     bool is_timer;   /* what comes out now was caused by time alone */
     const char *user, *password, *user_agent;
     uint64_t interest;
@@ -53,6 +54,8 @@ bool player_fail(player *p, const char *format, ...) __attribute__((format(print
 void player_note(player *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** Pull what the agent has to say until it has no more. */
 void player_drain(player *p);
+/** The recorded application saw that nothing was under way: finish what is, unless in an event. */
+void player_settle(player *p);
 /** The agent's id of a recorded object, 0: not met yet. */
 csip_id player_id(const player *p, const char *object);
 /** True if they are the same object; met for the first time they are. */
