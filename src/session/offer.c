@@ -318,7 +318,7 @@ static csip_error begin(csip__session *session, const csip_reoffer_options *opti
         error = csip__session_lines(session, options->extra_headers, options->extra_header_count,
                                     &offer.headers);
         offer.restarts_ice = options->restart_ice;
-        offer.uses_update = options->use_update && session->is_update_allowed;
+        offer.uses_update = options->use_update && !session->is_update_refused;
     }
     if (error)
         return error;

@@ -225,9 +225,10 @@ csip_str csip__session_contact(csip__session *session, csip_str more)
 void csip__session_learn(csip__session *session, const csip_message *message)
 {
     csip__dialog_refresh_target(session->dialog, message);
+    /* RFC 3261 20.5: no Allow does not mean that nothing is allowed. */
     if (csip_message_header(message, CSIP_HEADER_ALLOW, 0))
-        session->is_update_allowed =
-            csip_message_lists(message, CSIP_HEADER_ALLOW, CSIP_STR("UPDATE"));
+        session->is_update_refused =
+            !csip_message_lists(message, CSIP_HEADER_ALLOW, CSIP_STR("UPDATE"));
 }
 
 void csip__session_keep(csip__session *session)

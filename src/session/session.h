@@ -105,7 +105,7 @@ struct csip__session {
     bool is_reoffer_due;        /* it waits for a procedure to end */
     csip__wishes before;        /* it came, to be restored */
     csip__offer offer;          /* ours in the call */
-    bool is_update_allowed;     /* by the peer */
+    bool is_update_refused;     /* the peer said what it allows, and this was not there */
     csip__dialog *dialog;       /* the one that the session lives in */
     csip__dialog *dialogs;      /* all of them */
     bool is_acknowledged;       /* our ACK has gone out */
