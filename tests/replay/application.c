@@ -311,6 +311,8 @@ static csip_error reoffer(arguments *a, reoffer_call *call)
     csip_reoffer_options options = {.use_update = boolean(argument_get(a, 0), "useUpdate", false),
                                     .extra_headers = a->texts,
                                     .extra_header_count = argument_headers(a, 0)};
+    options.restart_ice =
+        boolean(json_object_get(argument_get(a, 0), "rtcOfferConstraints"), "iceRestart", false);
     player_settle(a->player);
     return call(a->player->agent, a->id, &options, a->player->world.now_ms, NULL);
 }
