@@ -332,6 +332,31 @@ static csip_error session_renegotiate(arguments *a)
     return reoffer(a, csip_agent_renegotiate);
 }
 
+static csip_error session_refer(arguments *a)
+{
+    const char *replaces = argument_option(a, 1, "replaces");
+    csip_refer_options options = {.extra_headers = a->texts,
+                                  .extra_header_count = argument_headers(a, 1)};
+    if (replaces && *replaces == '<')
+        options.replaces =
+            player_id(a->player, pool_copy(a->player->pool, replaces + 1, strlen(replaces) - 2));
+    return csip_agent_refer(a->player->agent, a->id, argument_text(a, 0), &options,
+                            a->player->world.now_ms, NULL);
+}
+
+static csip_error refer_accept(arguments *a)
+{
+    csip_call_options options = read_options(a, 1);
+    csip_id id;
+    return csip_agent_accept_refer(a->player->agent, a->player->made, &options,
+                                   a->player->world.now_ms, &id);
+}
+
+static csip_error refer_reject(arguments *a)
+{
+    return csip_agent_reject_refer(a->player->agent, a->player->made, a->player->world.now_ms);
+}
+
 static const application_row calls[] = {
     {"app.UA.new", ua_new},
     {"app.UA.start", ua_start},
@@ -350,6 +375,9 @@ static const application_row calls[] = {
     {"app.RTCSession.hold", session_hold},
     {"app.RTCSession.unhold", session_unhold},
     {"app.RTCSession.renegotiate", session_renegotiate},
+    {"app.RTCSession.refer", session_refer},
+    {"app.RTCSession.refer.accept", refer_accept},
+    {"app.RTCSession.refer.reject", refer_reject},
     {"app.RTCSession.sendInfo", session_send_info},
     {"app.RTCSession.sendDTMF", session_send_dtmf},
     {"app.RTCSession.mute", session_mute},

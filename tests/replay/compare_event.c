@@ -116,6 +116,16 @@ static const char *object_of(player *p, const record *r)
     return NULL;
 }
 
+/* What the transferred call has come to. */
+static bool progress_is_equal(const record *r, const csip_event *event)
+{
+    json_t *line = json_object_get(r->data, "status_line");
+    bool is_transfer =
+        event->kind >= CSIP_EVENT_TRANSFER_TRYING && event->kind <= CSIP_EVENT_TRANSFER_FAILED;
+    return !is_transfer ||
+           json_integer_value(json_object_get(line, "status_code")) == event->transfer.status;
+}
+
 /* A session's INFO or tone: its own id, by which its outcome is told. */
 static bool part_is_equal(player *p, const record *r, const csip_event *event)
 {
@@ -152,6 +162,8 @@ const char *compare_event(player *p, const record *r, const csip_event *event)
                            (unsigned long long)event->id);
     if (compare_subscription(p, r, event))
         return compare_subscription(p, r, event);
+    if (!progress_is_equal(r, event))
+        return "another status of the transfer";
     if (!part_is_equal(p, r, event))
         return "another INFO or tone";
     if (!data_is_equal(p, r, event, &problem) ||

@@ -208,6 +208,8 @@ static void take_event(player *p, const csip_step *step)
     player_mark(p, found, false);
     if (step->event.kind == CSIP_EVENT_NEW_SUBSCRIBE)
         p->made = step->event.id;
+    if (step->event.kind == CSIP_EVENT_REFER)
+        p->made = step->event.refer.id;
     call_inside(p, found);
     if (step->event.kind == CSIP_EVENT_NEW_SUBSCRIBE)
         refuse_inside(p, found, p->made);

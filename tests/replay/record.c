@@ -14,6 +14,10 @@ static const char *const event_names[][2] = {
     {"DTMF.failed", "messageFailed"},
     {"Info.failed", "messageFailed"},
     {"Subscriber.accepted", "subscriptionAccepted"},
+    {"ReferSubscriber.trying", "transferTrying"},
+    {"ReferSubscriber.progress", "transferProgress"},
+    {"ReferSubscriber.accepted", "transferAccepted"},
+    {"ReferSubscriber.failed", "transferFailed"},
 };
 
 const char *record_event_name(const char *name)
