@@ -104,7 +104,7 @@ record *player_next(player *p, record *from)
 void player_mark(player *p, record *r, bool is_listed)
 {
     r->is_done = true;
-    r->is_listed = is_listed;
+    r->is_listed |= is_listed;
     p->matched++;
     p->listed += is_listed;
 }
@@ -288,13 +288,17 @@ static void leave_out(player *p)
     for (record *r = p->flow->records; r < p->flow->records + p->flow->count; r++) {
         if (!player_owns(p, r))
             continue;
-        const record *next = player_next(p, r + 1);
-        if (record_is_expected(r) &&
-            differences_find(p->differences, DIFFERENCE_IGNORE,
-                             &(difference_case){.flow = p->flow->name,
-                                                .title = r->title,
-                                                .last = "",
-                                                .next = next ? next->title : ""}))
+        record *next = player_next(p, r + 1);
+        const difference *entry = NULL;
+        if (record_is_expected(r))
+            entry = differences_find(p->differences, DIFFERENCE_IGNORE,
+                                     &(difference_case){.flow = p->flow->name,
+                                                        .title = r->title,
+                                                        .last = "",
+                                                        .next = next ? next->title : ""});
+        if (entry && *entry->before)
+            next->is_listed = true; /* without it this one would not be left out */
+        if (entry)
             r->is_done = r->is_listed = true;
         else
             p->messages += record_is_expected(r);
@@ -312,9 +316,10 @@ void player_run(player *p, recording *f, const char *ua, differences *d)
         record *r = &f->records[p->at];
         if (!player_owns(p, r) || r->is_done)
             continue;
-        if (r->kind == RECORD_NOTE)
+        if (r->kind == RECORD_NOTE) {
             pass(p, player_time(p, r));
-        else if (record_is_expected(r))
+            p->now = p->last = pool_format(p->pool, "%s\n%s", p->now, r->name);
+        } else if (record_is_expected(r))
             await(p, r);
         else
             feed(p, r);
