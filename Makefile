@@ -2,7 +2,7 @@
 BUILD = build
 SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: all test flows demo bench-count format clean install-deps install help
+.PHONY: all test flows demo bench bench-count format clean install-deps install help
 
 all: $(BUILD)/build.ninja ## build everything into build/
 	@ninja -C $(BUILD)
@@ -20,6 +20,10 @@ flows: all ## play recorded flows, DIR=FOLDER for others than ../shared/flows
 
 demo: all ## two phones call each other on this machine
 	@$(BUILD)/src/cli/csip demo
+
+bench: ## measure speed against the SIP stacks that are installed
+	@tools/install-deps build bench-count bench
+	@bench/run
 
 bench-count: ## count the instructions of the grammar's paths, compare with the baseline
 	@tools/install-deps build bench-count

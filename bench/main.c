@@ -24,7 +24,8 @@ static void use_nothing(const reading *r)
     (void)r;
 }
 
-static void print_value(const char *name, value v, const char *ends)
+/* Up to one of `ends`. */
+static void print_text(value v, const char *ends)
 {
     size_t len = 0;
     if (v.ptr) {
@@ -33,13 +34,32 @@ static void print_value(const char *name, value v, const char *ends)
             len = strchr(ends, v.ptr[i]) ? i : len;
         }
     }
-    printf("%s=%.*s\n", name, (int)len, v.ptr ? v.ptr : "");
+    printf("%.*s", (int)len, v.ptr ? v.ptr : "");
+}
+
+static void print_value(const char *name, value v)
+{
+    printf("%s=", name);
+    print_text(v, "");
+    printf("\n");
+}
+
+/* A value that some stacks have in two. */
+static void print_halves(const char *name, value v, char separator, value rest)
+{
+    printf("%s=", name);
+    print_text(v, "; ");
+    if (rest.ptr) {
+        printf("%c", separator);
+        print_text(rest, "; ");
+    }
+    printf("\n");
 }
 
 static void print_hosts(const char *name, const hosts *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        print_value(name, list->host[i], "");
+        print_value(name, list->host[i]);
     }
 }
 
@@ -48,20 +68,20 @@ static void use_print(const reading *r)
     if (r->status > 0) {
         printf("status=%d\n", r->status);
     } else {
-        print_value("method", r->method, "");
-        print_value("uri-host", r->uri_host, "");
+        print_value("method", r->method);
+        print_value("uri-host", r->uri_host);
     }
     print_hosts("via", &r->via);
-    print_value("branch", r->branch, "");
-    print_value("from-tag", r->from_tag, "");
-    print_value("to-tag", r->to_tag, "");
-    print_value("call-id", r->call_id, "");
+    print_value("branch", r->branch);
+    print_value("from-tag", r->from_tag);
+    print_value("to-tag", r->to_tag);
+    print_halves("call-id", r->call_id, '@', r->call_id_host);
     printf("cseq=%lu\n", r->cseq);
-    print_value("cseq-method", r->cseq_method, "");
+    print_value("cseq-method", r->cseq_method);
     print_hosts("contact", &r->contact);
     print_hosts("record-route", &r->record_route);
     print_hosts("route", &r->route);
-    print_value("content-type", r->content_type, "; ");
+    print_halves("content-type", r->content_type, '/', r->content_subtype);
     printf("content-length=%ld\nbody=%zu\n", r->content_length, r->body_len);
 }
 

@@ -35,12 +35,14 @@ typedef struct reading {
     value from_tag;
     value to_tag;
     value call_id;
+    value call_id_host; /* what a stack has apart, behind the '@'; ptr NULL: not apart */
     unsigned long cseq;
     value cseq_method;
     hosts contact;
     hosts record_route;
     hosts route;
-    value content_type; /* parameters do not count */
+    value content_type;    /* parameters do not count */
+    value content_subtype; /* when a stack has it apart; ptr NULL: not apart */
     long content_length;
     size_t body_len;
 } reading;
@@ -72,6 +74,11 @@ typedef struct values {
     const char *auth_method;
     const char *auth_uri;
 } values;
+
+static inline value c_string(const char *text)
+{
+    return (value){text, C_STRING};
+}
 
 /** Called with what was read, before it is released. */
 extern void (*reading_use)(const reading *r);

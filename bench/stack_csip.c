@@ -62,12 +62,14 @@ void stack_read(const char *octets, size_t len)
     r.from_tag = value_of(m.from.tag);
     r.to_tag = value_of(m.to.tag);
     r.call_id = value_of(m.call_id);
+    r.call_id_host.ptr = NULL;
     r.cseq = m.cseq;
     r.cseq_method = value_of(m.cseq_method_name);
     read_hosts(&m, CSIP_HEADER_CONTACT, &r.contact);
     read_hosts(&m, CSIP_HEADER_RECORD_ROUTE, &r.record_route);
     read_hosts(&m, CSIP_HEADER_ROUTE, &r.route);
     r.content_type = value_of(csip_message_value(&m, CSIP_HEADER_CONTENT_TYPE));
+    r.content_subtype.ptr = NULL;
     csip_error error = csip_message_number(&m, CSIP_HEADER_CONTENT_LENGTH, &length);
     r.content_length = error == CSIP_OK ? (long)length : -1;
     r.body_len = m.body.len;
