@@ -313,6 +313,25 @@ CSIP_MUST_USE csip_error csip_agent_accept_refer(csip_agent *agent, csip_id refe
 CSIP_MUST_USE csip_error csip_agent_reject_refer(csip_agent *agent, csip_id refer, uint64_t now_ms);
 
 /**
+ * Let a new session take the place of an old one, which REPLACES told: it goes on as any incoming
+ * session, with NEW_RTC_SESSION, and when it is confirmed the old one is ended.
+ *
+ * An INVITE with Replaces that names no dialog of ours is answered 481, one of an ended session
+ * 603, one that may replace only early dialogs and names another 486, and so any when nobody
+ * listens to REPLACES.  Undecided after no_answer_timeout it is answered 408; this and its
+ * cancellation are told as FAILED of the new session.
+ *
+ * @param session  the new one, as REPLACES told it
+ * @return CSIP_OK; CSIP_ERROR_STATE: decided already; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_NOMEM
+ * RFC 3891 section 3.  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_accept_replaces(csip_agent *agent, csip_id session,
+                                                    uint64_t now_ms);
+/** Refuse it (300–699, default 486); nothing more is told of the new session.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_agent_reject_replaces(csip_agent *agent, csip_id session,
+                                                    const csip_reply *reply, uint64_t now_ms);
+
+/**
  * Send any other request within the dialog: SUCCEEDED or MESSAGE_FAILED with the id returned.  Its
  * failure never ends the call.
  *

@@ -77,6 +77,7 @@ typedef enum csip_cause {
     X(ENDED, "ended")                                   /* originator, message or NULL, cause */   \
     X(FAILED, "failed")                                 /* originator, message or NULL, cause */   \
     X(REFER, "refer")           /* (lasting) message, refer: accept or reject it by that id */     \
+    X(REPLACES, "replaces")     /* (lasting) message, session: the new one, to be decided by it */ \
     X(REQUEST_SUCCEEDED, "requestSucceeded")      /* of a transfer: message */                     \
     X(REQUEST_FAILED, "requestFailed")            /* of a transfer: message or NULL, cause */      \
     X(TRANSFER_TRYING, "transferTrying")          /* message: the NOTIFY, transfer */              \
@@ -199,7 +200,7 @@ typedef struct csip_event {
             uint32_t retry_after_s;
         } subscription; /**< what is told of it stands at the kind */
         csip_connection_state connection_state;
-        csip_id session; /**< DONE: whose re-offer it was */
+        csip_id session; /**< DONE: whose re-offer it was; REPLACES: the one that wants to be */
         csip_str raw; /**< SIP_IN, SIP_OUT: the whole message, credentials blanked */
     };
 } csip_event;

@@ -201,6 +201,10 @@ CSIP_MUST_USE csip_error csip_ua_accept_refer(csip_ua *ua, csip_id refer,
                                               const csip_ua_call_options *options,
                                               csip_id *ret_session);
 CSIP_MUST_USE csip_error csip_ua_reject_refer(csip_ua *ua, csip_id refer);
+/** Let a new session replace an old one, or not: csip_agent_accept_replaces().  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_accept_replaces(csip_ua *ua, csip_id session);
+CSIP_MUST_USE csip_error csip_ua_reject_replaces(csip_ua *ua, csip_id session,
+                                                 const csip_reply *reply);
 
 typedef struct csip_ua_message_options {
     csip_request_options request;

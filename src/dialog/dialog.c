@@ -176,8 +176,8 @@ void csip__dialog_free(csip__dialog *dialog)
     csip__core_release(core, dialog);
 }
 
-static csip__dialog *find(const csip__dialogs *dialogs, csip_str call_id, csip_str local_tag,
-                          csip_str remote_tag)
+csip__dialog *csip__dialog_find(const csip__dialogs *dialogs, csip_str call_id, csip_str local_tag,
+                                csip_str remote_tag)
 {
     char storage[1024];
     csip__buf key;
@@ -189,12 +189,12 @@ static csip__dialog *find(const csip__dialogs *dialogs, csip_str call_id, csip_s
 
 csip__dialog *csip__dialog_find_request(const csip__dialogs *dialogs, const csip_message *request)
 {
-    return find(dialogs, request->call_id, request->to.tag, request->from.tag);
+    return csip__dialog_find(dialogs, request->call_id, request->to.tag, request->from.tag);
 }
 
 csip__dialog *csip__dialog_find_response(const csip__dialogs *dialogs, const csip_message *response)
 {
-    return find(dialogs, response->call_id, response->from.tag, response->to.tag);
+    return csip__dialog_find(dialogs, response->call_id, response->from.tag, response->to.tag);
 }
 
 bool csip__dialog_accept_cseq(csip__dialog *dialog, const csip_message *request)

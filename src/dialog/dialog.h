@@ -40,6 +40,9 @@ csip__dialog *csip__dialog_new_uas(csip__dialogs *dialogs, const csip_message *r
                                    csip_str tag);
 void csip__dialog_free(csip__dialog *dialog);
 
+/** The dialog of these names, or NULL. */
+csip__dialog *csip__dialog_find(const csip__dialogs *dialogs, csip_str call_id, csip_str local_tag,
+                                csip_str remote_tag);
 /** The dialog of a received request, or NULL. */
 csip__dialog *csip__dialog_find_request(const csip__dialogs *dialogs, const csip_message *request);
 /** The dialog of a response to our request, or NULL. */

@@ -55,3 +55,15 @@ csip_error csip_ua_reject_refer(csip_ua *ua, csip_id refer)
     return csip__ua_settled(ua,
                             csip_agent_reject_refer(ua->agent, refer, csip_loop_now_ms(ua->loop)));
 }
+
+csip_error csip_ua_accept_replaces(csip_ua *ua, csip_id session)
+{
+    return csip__ua_settled(
+        ua, csip_agent_accept_replaces(ua->agent, session, csip_loop_now_ms(ua->loop)));
+}
+
+csip_error csip_ua_reject_replaces(csip_ua *ua, csip_id session, const csip_reply *reply)
+{
+    return csip__ua_settled(
+        ua, csip_agent_reject_replaces(ua->agent, session, reply, csip_loop_now_ms(ua->loop)));
+}

@@ -84,14 +84,15 @@ static void answer_failed(csip__session *session, csip_media_op_kind op,
 
 /** The first ACK confirms the session. */
 static const csip__procedure confirmed = {
-    .tasks = (const csip__task[]){CSIP__TELL(tell_confirmed), CSIP__END},
+    .tasks = (const csip__task[]){CSIP__TELL(tell_confirmed), CSIP__DO(csip__replaces_complete),
+                                  CSIP__END},
     .failed = answer_failed,
 };
 
 static const csip__procedure confirmed_with_answer = {
-    .tasks =
-        (const csip__task[]){CSIP__TELL(csip__tell_remote_answer), CSIP__MEDIA_SET(REMOTE, ANSWER),
-                             CSIP__TELL(tell_confirmed), CSIP__END},
+    .tasks = (const csip__task[]){CSIP__TELL(csip__tell_remote_answer),
+                                  CSIP__MEDIA_SET(REMOTE, ANSWER), CSIP__TELL(tell_confirmed),
+                                  CSIP__DO(csip__replaces_complete), CSIP__END},
     .failed = answer_failed,
 };
 

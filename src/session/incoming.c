@@ -17,7 +17,8 @@ const csip__transaction_user csip__session_invite_user = {.ended = transaction_e
 
 static bool is_waiting(const csip__session *session)
 {
-    return session->state == CSIP_SESSION_WAITING_FOR_ANSWER;
+    return session->state == CSIP_SESSION_WAITING_FOR_ANSWER ||
+           session->state == CSIP_SESSION_INVITE_RECEIVED;
 }
 
 static void give_up(csip__session *session, uint16_t status, csip_originator originator,
@@ -129,12 +130,41 @@ static bool fill(csip__session *session, csip__transaction *server)
     return core->error == CSIP_OK;
 }
 
+void csip__session_announce(csip__session *session)
+{
+    csip__core_emit(csip__session_core(session),
+                    &(csip_event){.kind = CSIP_EVENT_NEW_RTC_SESSION,
+                                  .id = session->id,
+                                  .originator = CSIP_ORIGINATOR_REMOTE,
+                                  .message = session->server->request},
+                    &(csip__then){announced, session->owner});
+}
+
+/* Whether it may take the place of another session is asked first. */
+static void ask_to_replace(csip__session *session, csip__session *replaced)
+{
+    session->state = CSIP_SESSION_INVITE_RECEIVED;
+    session->replaced = replaced->id;
+    csip__session_emit(replaced, (csip_event){.kind = CSIP_EVENT_REPLACES,
+                                              .originator = CSIP_ORIGINATOR_REMOTE,
+                                              .message = session->server->request,
+                                              .session = session->id});
+}
+
 void csip__session_receive_invite(csip__sessions *sessions, csip__transaction *server)
 {
     const csip_message *invite = server->request;
+    csip__session *replaced;
     csip__respond_status(server, 100);
     if (refuse(server))
         return;
+    uint16_t status = csip__replaces_check(sessions, invite, &replaced);
+    if (!status && replaced && !csip__core_is_wanted(sessions->uac->core, CSIP_EVENT_REPLACES))
+        status = 486;
+    if (status) {
+        csip__respond_status(server, status);
+        return;
+    }
     csip__session *session = csip__session_new(sessions, CSIP_ORIGINATOR_REMOTE);
     if (!session) {
         csip__respond_status(server, 486);
@@ -144,10 +174,8 @@ void csip__session_receive_invite(csip__sessions *sessions, csip__transaction *s
     if (!fill(session, server))
         return; /* out of memory, which is fatal */
     start_timers(session, invite);
-    csip__core_emit(sessions->uac->core,
-                    &(csip_event){.kind = CSIP_EVENT_NEW_RTC_SESSION,
-                                  .id = session->id,
-                                  .originator = CSIP_ORIGINATOR_REMOTE,
-                                  .message = invite},
-                    &(csip__then){announced, sessions});
+    if (replaced)
+        ask_to_replace(session, replaced);
+    else
+        csip__session_announce(session);
 }

@@ -122,6 +122,7 @@ struct csip__session {
     csip__transfer *transfers; /* REFERs of ours in the dialog */
     csip__referral *referrals; /* the peer's */
     csip_id referral;          /* the one that this call was made for; 0: none */
+    csip_id replaced;          /* the session that ends when this one is confirmed; 0: none */
     csip__timer no_answer_timer;
     csip__timer expires_timer;
     csip__timer repeat_timer;
@@ -182,6 +183,8 @@ void csip__invite_send(csip__session *session);
 /** Go on with a 2xx that had to wait for a procedure. */
 void csip__invite_resume(csip__session *session);
 
+/** Tell an incoming session, which then rings. */
+void csip__session_announce(csip__session *session);
 /** An INVITE outside of dialogs, in its transaction. */
 void csip__session_receive_invite(csip__sessions *sessions, csip__transaction *server);
 CSIP_MUST_USE csip_error csip__session_answer(csip__session *session,

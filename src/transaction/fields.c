@@ -19,6 +19,8 @@ void csip__fields_supported(csip__core *core, csip__buf *buf, csip_method method
         CSIP__BUF_LIT(buf, "gruu,");
     if (method == CSIP_METHOD_INVITE || method == CSIP_METHOD_UPDATE)
         CSIP__BUF_LIT(buf, "ice,");
+    if (method == CSIP_METHOD_INVITE)
+        CSIP__BUF_LIT(buf, "replaces,");
     CSIP__BUF_LIT(buf, "outbound");
     csip__write_crlf(buf);
 }

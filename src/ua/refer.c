@@ -29,3 +29,20 @@ csip_error csip_agent_reject_refer(csip_agent *agent, csip_id refer, uint64_t no
         return agent->core.error;
     return csip__agent_told(agent, csip__referral_reject(&agent->sessions, refer));
 }
+
+csip_error csip_agent_accept_replaces(csip_agent *agent, csip_id id, uint64_t now_ms)
+{
+    agent->core.now_ms = now_ms;
+    if (agent->core.error)
+        return agent->core.error;
+    return csip__agent_told(agent, csip__replaces_accept(&agent->sessions, id));
+}
+
+csip_error csip_agent_reject_replaces(csip_agent *agent, csip_id id, const csip_reply *reply,
+                                      uint64_t now_ms)
+{
+    agent->core.now_ms = now_ms;
+    if (agent->core.error)
+        return agent->core.error;
+    return csip__agent_told(agent, csip__replaces_reject(&agent->sessions, id, reply));
+}

@@ -48,7 +48,8 @@ static uint16_t check_merged(const csip_agent *agent, const csip_message *reques
 
 bool csip__sanity_is_supported(csip_str option)
 {
-    static const csip_str options[] = {{"outbound", 8}, {"gruu", 4}, {"ice", 3}, {"path", 4}};
+    static const csip_str options[] = {
+        {"outbound", 8}, {"gruu", 4}, {"ice", 3}, {"path", 4}, {"replaces", 8}};
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         if (csip_str_equal_nocase(option, options[i]))
             return true;
@@ -71,10 +72,22 @@ static uint16_t check_require(const csip_agent *agent, const csip_message *reque
     return 0;
 }
 
+/* RFC 3891 3: once, and in an INVITE. */
+static uint16_t check_replaces(const csip_agent *agent, const csip_message *request)
+{
+    (void)agent;
+    bool is_invite = request->method == CSIP_METHOD_INVITE;
+    return csip_message_header(request, CSIP_HEADER_REPLACES, is_invite) &&
+                   request->method != CSIP_METHOD_ACK
+               ? 400
+               : 0;
+}
+
 uint16_t csip__sanity_check(const csip_agent *agent, const csip_message *request)
 {
     static uint16_t (*const checks[])(const csip_agent *, const csip_message *) = {
-        check_length, check_scheme, check_loop, check_user, check_merged, check_require,
+        check_length, check_scheme,  check_loop,     check_user,
+        check_merged, check_require, check_replaces,
     };
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
         uint16_t status = checks[i](agent, request);

@@ -25,6 +25,8 @@ static int setup(void **state)
         assert_int_equal(csip_agent_start(phones[i].agent, w.now_ms), CSIP_OK);
         phone_drain(&phones[i]);
         phone_connected(&phones[i]);
+        csip_agent_set_interest(phones[i].agent, CSIP_EVENT_BIT(CSIP_EVENT_NEW_RTC_SESSION) |
+                                                     CSIP_EVENT_BIT(CSIP_EVENT_REPLACES));
         phone_log(&phones[i]);
     }
     return 0;
@@ -108,16 +110,20 @@ static csip_id call(phone *p, const char *target, phone *callee)
     return id;
 }
 
-static void refer(const csip_refer_options *options)
+static void order_transfer(csip_id replaces)
 {
-    with_bob = call(alice, "bob", bob);
-    if (options && options->replaces)
-        ((csip_refer_options *)options)->replaces = with_carol = call(alice, "carol", carol);
+    const csip_refer_options options = {.replaces = replaces};
     assert_int_equal(
-        csip_agent_refer(alice->agent, with_bob, "carol", options, w.now_ms, &transfer), CSIP_OK);
+        csip_agent_refer(alice->agent, with_bob, "carol", &options, w.now_ms, &transfer), CSIP_OK);
     phone_drain(alice);
     exchange();
     bobs_refer = bob->last_refer;
+}
+
+static void refer(void)
+{
+    with_bob = call(alice, "bob", bob);
+    order_transfer(0);
 }
 
 static void accept_refer(void)
@@ -139,7 +145,7 @@ static void end(phone *p, csip_id id)
 static void blind_transfer_goes_through_the_recorded_order(void **state)
 {
     (void)state;
-    refer(NULL);
+    refer();
     assert_ladder(alice, ">REFER <202/REFER *requestSucceeded(202) <NOTIFY >200/NOTIFY "
                          "*transferTrying(100 Trying)");
     assert_ladder(bob, "<REFER >202/REFER >NOTIFY *refer <200/NOTIFY");
@@ -162,7 +168,7 @@ static void blind_transfer_goes_through_the_recorded_order(void **state)
 static void rejected_transfer_is_told_603(void **state)
 {
     (void)state;
-    refer(NULL);
+    refer();
     forget();
     assert_int_equal(csip_agent_reject_refer(bob->agent, bobs_refer, w.now_ms), CSIP_OK);
     phone_drain(bob);
@@ -175,7 +181,7 @@ static void transfer_to_one_who_is_busy_fails_with_the_status(void **state)
 {
     (void)state;
     const csip_reply busy = {.status = 486};
-    refer(NULL);
+    refer();
     accept_refer();
     forget();
     assert_int_equal(csip_agent_terminate(carol->agent, carol->last_session, &busy, w.now_ms),
@@ -188,7 +194,7 @@ static void transfer_to_one_who_is_busy_fails_with_the_status(void **state)
 static void transferee_who_gives_up_tells_487(void **state)
 {
     (void)state;
-    refer(NULL);
+    refer();
     accept_refer();
     forget();
     end(bob, bob->last_session);
@@ -200,7 +206,7 @@ static void two_transfers_at_a_time_are_told_apart(void **state)
 {
     (void)state;
     csip_id other;
-    refer(NULL);
+    refer();
     assert_int_equal(csip_agent_refer(alice->agent, with_bob, "alice", NULL, w.now_ms, &other),
                      CSIP_OK);
     assert_int_not_equal(other, transfer);
@@ -215,6 +221,87 @@ static void two_transfers_at_a_time_are_told_apart(void **state)
     assert_ladder(alice, "<NOTIFY >200/NOTIFY *transferProgress(180 Ringing)");
 }
 
+/* Carol called Alice or was called by her; either way it is their call that Bob's replaces. */
+static void attended_transfer(bool is_carol_the_caller)
+{
+    with_bob = call(alice, "bob", bob);
+    with_carol = is_carol_the_caller ? (call(carol, "alice", alice), alice->last_session)
+                                     : call(alice, "carol", carol);
+    order_transfer(with_carol);
+    forget();
+    csip_id replaced = carol->last_session;
+    accept_refer();
+    assert_ladder(carol, "<INVITE >100/INVITE *replaces");
+    assert_ladder(alice, "");
+    assert_int_equal(csip_agent_accept_replaces(carol->agent, replaced, w.now_ms),
+                     CSIP_ERROR_STATE);
+    csip_id joined = carol->last_replacing;
+    assert_int_equal(csip_agent_accept_replaces(carol->agent, joined, w.now_ms), CSIP_OK);
+    phone_drain(carol);
+    exchange();
+    assert_int_equal(carol->last_session, joined);
+    assert_ladder(carol, "*newRTCSession(remote) >180/INVITE *progress(local)");
+    assert_ladder(alice, "<NOTIFY >200/NOTIFY *transferProgress(180 Ringing)");
+    answer(carol);
+    assert_ladder(carol, "!OPEN *peerconnection !ACQUIRE *sdp(remote,offer) !SET_REMOTE "
+                         "*sessionConnecting !CREATE_ANSWER !SET_LOCAL !DESCRIBE "
+                         "*sdp(local,answer) >200/INVITE *accepted(local) <ACK "
+                         "*confirmed(remote) >BYE *ended(local,\"Terminated\") !CLOSE <200/BYE");
+    assert_ladder(alice, "<NOTIFY >200/NOTIFY *transferAccepted(200 OK) <BYE >200/BYE "
+                         "*ended(remote,\"Terminated\") !CLOSE");
+    end(alice, with_bob);
+}
+
+static void attended_transfer_to_one_we_called_replaces_that_call(void **state)
+{
+    (void)state;
+    attended_transfer(false);
+}
+
+static void attended_transfer_to_one_who_called_us_replaces_that_call(void **state)
+{
+    (void)state;
+    attended_transfer(true);
+}
+
+static void attended_transfer_that_carol_refuses_fails_with_486(void **state)
+{
+    (void)state;
+    with_bob = call(alice, "bob", bob);
+    with_carol = call(alice, "carol", carol);
+    order_transfer(with_carol);
+    accept_refer();
+    forget();
+    csip_id joined = carol->last_replacing;
+    const csip_reply bad = {.status = 200};
+    assert_int_equal(csip_agent_reject_replaces(carol->agent, joined, &bad, w.now_ms),
+                     CSIP_ERROR_ARGUMENT);
+    assert_int_equal(csip_agent_reject_replaces(carol->agent, joined, NULL, w.now_ms), CSIP_OK);
+    phone_drain(carol);
+    exchange();
+    assert_ladder(carol, ">486/INVITE <ACK");
+    assert_ladder(alice, "<NOTIFY >200/NOTIFY *transferFailed(remote,486 Busy Here,\"Busy\")");
+    end(alice, with_carol);
+}
+
+static void transfer_needs_established_sessions(void **state)
+{
+    (void)state;
+    csip_refer_options options = {.replaces = 12345};
+    with_bob = call(alice, "bob", bob);
+    assert_int_equal(
+        csip_agent_refer(alice->agent, with_bob, "carol", &options, w.now_ms, &transfer),
+        CSIP_ERROR_NOT_FOUND);
+    assert_int_equal(csip_agent_call(alice->agent, "carol", NULL, w.now_ms, &with_carol), CSIP_OK);
+    phone_drain(alice);
+    options.replaces = with_carol;
+    assert_int_equal(
+        csip_agent_refer(alice->agent, with_bob, "carol", &options, w.now_ms, &transfer),
+        CSIP_ERROR_STATE);
+    assert_int_equal(csip_agent_refer(alice->agent, with_carol, "bob", NULL, w.now_ms, &transfer),
+                     CSIP_ERROR_STATE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +311,10 @@ int main(void)
         TEST(transfer_to_one_who_is_busy_fails_with_the_status),
         TEST(transferee_who_gives_up_tells_487),
         TEST(two_transfers_at_a_time_are_told_apart),
+        TEST(attended_transfer_to_one_we_called_replaces_that_call),
+        TEST(attended_transfer_to_one_who_called_us_replaces_that_call),
+        TEST(attended_transfer_that_carol_refuses_fails_with_486),
+        TEST(transfer_needs_established_sessions),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

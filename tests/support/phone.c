@@ -207,6 +207,8 @@ void phone_drain(phone *p)
             p->last_subscription = step.event.id;
         if (step.event.kind == CSIP_EVENT_REFER)
             p->last_refer = step.event.refer.id;
+        if (step.event.kind == CSIP_EVENT_REPLACES)
+            p->last_replacing = step.event.session;
         if (p->on_event)
             p->on_event(p, &step.event);
         if (csip_agent_event_done(p->agent, step.event.event, p->world->now_ms))

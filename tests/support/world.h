@@ -37,6 +37,7 @@ typedef struct phone {
     csip_id last_message;
     csip_id last_subscription;
     csip_id last_refer;
+    csip_id last_replacing; /* the new session */
     /** Called inside each event; may give commands. */
     void (*on_event)(struct phone *p, const csip_event *event);
     /** Hears each entry of the ladder; `wire` is the message sent, or NULL. */

@@ -132,6 +132,18 @@ static csip_error do_referral(const char *text)
     return csip_agent_reject_refer(run.phone.agent, run.phone.last_refer, run.world.now_ms);
 }
 
+/* "accept", "reject [STATUS]" */
+static csip_error do_replaces(const char *text)
+{
+    const char *status = after(text, "reject ");
+    csip_reply reply = reply_of(status ? status : "");
+    if (strcmp(text, "accept") == 0)
+        return csip_agent_accept_replaces(run.phone.agent, run.phone.last_replacing,
+                                          run.world.now_ms);
+    return csip_agent_reject_replaces(run.phone.agent, run.phone.last_replacing,
+                                      status ? &reply : NULL, run.world.now_ms);
+}
+
 static csip_error do_request(const char *method)
 {
     const char *lines[] = {"X-Why: because"};
@@ -355,6 +367,7 @@ static const struct {
     {"dtmf", do_dtmf},
     {"refer", do_refer},
     {"referral", do_referral},
+    {"replaces", do_replaces},
     {"digit", do_digit},
     {"request", do_request},
     {"subscribe", scenario_subscribe},

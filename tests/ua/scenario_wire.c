@@ -97,17 +97,41 @@ static void complete_request(char *text)
         append(text, "CSeq: 1 %s\n", method);
 }
 
+static const char *tag_of(const char *value)
+{
+    const char *tag = strstr(value, ";tag=");
+    return tag ? tag + strlen(";tag=") : "";
+}
+
+/* The names of the dialog last heard of, put in. */
+static void expand(char *text, const char *lines)
+{
+    const struct {
+        const char *name, *value;
+    } variables[] = {{"{call-id}", run.call_id},
+                     {"{to-tag}", tag_of(run.local)},
+                     {"{from-tag}", tag_of(run.peer)}};
+    text[0] = '\0';
+    while (*lines) {
+        size_t len = 1;
+        const char *value = NULL;
+        for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+            if (after(lines, variables[i].name)) {
+                value = variables[i].value;
+                len = strlen(variables[i].name);
+            }
+        }
+        append(text, "%.*s", value ? (int)strlen(value) : 1, value ? value : lines);
+        lines += len;
+    }
+}
+
 /* `head` begins with a newline-terminated first line; an empty line parts headers and body. */
 bool scenario_deliver(const char *lines)
 {
     static char text[TEXT_MAX];
     char body[4096] = "";
-    const char *variable = strstr(lines, "{call-id}");
-    if (variable)
-        snprintf(text, sizeof(text), "%.*s%s%s", (int)(variable - lines), lines, run.call_id,
-                 variable + strlen("{call-id}"));
-    else
-        snprintf(text, sizeof(text), "%s", lines);
+    expand(text, lines);
     char *blank = strstr(text, "\n\n");
     if (blank) {
         for (const char *at = blank + 2; *at; at++) {
