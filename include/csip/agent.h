@@ -6,6 +6,10 @@
 #include <csip/platform.h>
 #include <csip/subscription.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * The agent: everything a SIP user agent knows, without I/O, clock or threads.
  *
@@ -402,5 +406,9 @@ typedef struct csip_session_info {
 } csip_session_info;
 CSIP_MUST_USE csip_error csip_agent_session(const csip_agent *agent, csip_id session,
                                             csip_session_info *ret_info);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** One server to connect to (RFC 7118). */
 typedef struct csip_socket_config {
     const char *url;           /**< ws:// or wss:// URL */
@@ -61,5 +65,9 @@ typedef struct csip_config_problem {
 
 /** Set every default.  @since 0.1 */
 void csip_config_init(csip_config *config);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,6 +3,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Marks a call whose result must be looked at. */
 #define CSIP_MUST_USE __attribute__((warn_unused_result))
 
@@ -47,5 +51,9 @@ const char *csip_error_text(csip_error error);
 
 /** True when the object that returned it may only be freed. @since 0.1 */
 bool csip_error_is_fatal(csip_error error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include <csip/message.h>
 #include <csip/subscription.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Who brought an event about. */
 typedef enum csip_originator {
     CSIP_ORIGINATOR_LOCAL,
@@ -213,5 +217,9 @@ const char *csip_cause_text(csip_cause cause);
 
 /** The cause that a final response's status stands for (contract of JsSIP).  @since 0.1 */
 csip_cause csip_cause_from_status(uint16_t status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

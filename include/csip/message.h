@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * A SIP message as it came off the wire, parsed without copying (RFC 3261 section 7).
  * All slices point into the received octets and die with the message.
@@ -219,5 +223,9 @@ csip_header_id csip_header_id_from(csip_str name);
 
 /** The default reason phrase of a status, "" when unknown (RFC 3261 section 21). */
 csip_str csip_status_reason(uint16_t status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

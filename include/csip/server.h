@@ -4,6 +4,10 @@
 #include <csip/config.h>
 #include <csip/ua.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * The embedded server: registrar and stateless proxy on ws and wss (RFC 3261 10 and 16.11,
  * RFC 7118), for demonstrations, tests and development on one machine.  It is no server for the
@@ -95,5 +99,9 @@ typedef struct csip_server_counters {
     uint64_t messages_dropped; /**< unparsable, forged, or with nowhere to go */
 } csip_server_counters;
 csip_server_counters csip_server_count(const csip_server *server);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

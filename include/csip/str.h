@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A borrowed slice of octets, not NUL-terminated. {NULL, 0} means absent. */
 typedef struct csip_str {
     const char *ptr;
@@ -31,5 +35,9 @@ static inline bool csip_str_equal(csip_str a, csip_str b)
 
 /** ASCII letters without regard to case (RFC 3261 section 7.3.1). @since 0.1 */
 bool csip_str_equal_nocase(csip_str a, csip_str b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,6 +3,10 @@
 
 #include <csip/media.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Subscriptions to a resource's state, both roles (RFC 6665).
  *
@@ -194,5 +198,9 @@ typedef struct csip_notifier_farewell {
 CSIP_MUST_USE csip_error csip_agent_notifier_terminate(csip_agent *agent, csip_id id,
                                                        const csip_notifier_farewell *farewell,
                                                        uint64_t now_ms);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 #include <csip/agent.h>
 #include <csip/source.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * The native host: a phone on libuv, libwebsockets and the media engine.
  * All calls are made on the loop's thread, but csip_loop_post(), which is safe from any.
@@ -260,5 +264,9 @@ CSIP_MUST_USE csip_error csip_ua_notifier_terminate(csip_ua *ua, csip_id id,
                                                     const csip_notifier_farewell *farewell);
 CSIP_MUST_USE csip_error csip_ua_subscription(const csip_ua *ua, csip_id id,
                                               csip_subscription_info *ret_info);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
