@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const csip__cli_group *const groups[] = {&csip__cli_account_group,
@@ -15,8 +16,9 @@ static const csip__cli_usage usage = {
     .name = "answer",
     .arguments = "",
     .text = "Register and answer every call (or refuse it, with --reject), until interrupted or "
-            "--count calls are over. Calls may come at the same time; the files of --audio-out and "
-            "--video-out then hold the last to begin. Messages that come are shown.",
+            "--count calls are over. Calls may come at the same time; the first has the files of "
+            "--audio-out and --video-out, the second heard-2.wav instead of heard.wav, and so on. "
+            "Messages that come are shown.",
     .examples = "  csip answer --server wss://sip.example.com --uri sip:bob@example.com\n"
                 "  csip answer … --audio-in music.wav,loop --audio-out heard.wav --count 1\n"
                 "  csip answer … --reject 486\n",
@@ -37,12 +39,35 @@ struct command {
     csip__cli_app app;
     const csip__cli_settings *settings;
     limit *limits;
+    unsigned calls;
     double calls_over;
 };
 
+/* FILE.wav of the first call is FILE-2.wav of the second: none writes into another's. */
+static const char *number_file(const char *path, unsigned number, char out[CSIP__CLI_PATH_MAX])
+{
+    const char *name = path ? strrchr(path, '/') : NULL;
+    const char *suffix = path ? strrchr(name ? name : path, '.') : NULL;
+    size_t len = !path ? 0 : suffix ? (size_t)(suffix - path) : strlen(path);
+
+    if (!path || number == 1)
+        return path;
+    snprintf(out, CSIP__CLI_PATH_MAX, "%.*s-%u%s", (int)len, path, number, suffix ? suffix : "");
+    return out;
+}
+
 static void answer(command *it, csip_id session)
 {
+    char wav[CSIP__CLI_PATH_MAX], png[CSIP__CLI_PATH_MAX];
     csip_ua_call_options options = csip__cli_settings_call(it->settings);
+    csip_audio_sink audio_sink = it->settings->audio_sink;
+    csip_video_sink video_sink = it->settings->video_sink;
+
+    it->calls++;
+    audio_sink.wav_path = number_file(audio_sink.wav_path, it->calls, wav);
+    video_sink.png_path = number_file(video_sink.png_path, it->calls, png);
+    options.media.audio_sink = audio_sink.wav_path ? &audio_sink : NULL;
+    options.media.video_sink = video_sink.png_path ? &video_sink : NULL;
     const csip_reply reply = {.status = (uint16_t)it->settings->status};
     csip_error error = reply.status ? csip_ua_terminate(it->app.ua, session, &reply)
                                     : csip_ua_answer(it->app.ua, session, &options);

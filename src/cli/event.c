@@ -191,6 +191,28 @@ static void put_info(json_t *object, csip_ua *ua, const csip_event *event)
     put(object, "body", event->info.body);
 }
 
+static void put_reoffer(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    put_request(object, ua, event);
+    json_object_set_new(object, "session", json_integer((json_int_t)event->session));
+}
+
+static void put_refer(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    json_object_set_new(object, "request", json_integer((json_int_t)event->refer.id));
+    put(object, "target", event->refer.target);
+}
+
+static void put_transfer(json_t *object, csip_ua *ua, const csip_event *event)
+{
+    (void)ua;
+    if (event->transfer.status == 0)
+        return;
+    json_object_set_new(object, "status", json_integer(event->transfer.status));
+    put(object, "reason", event->transfer.reason);
+}
+
 static void put_muted(json_t *object, csip_ua *ua, const csip_event *event)
 {
     (void)ua;
@@ -282,6 +304,18 @@ static const struct {
     [CSIP_EVENT_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_originator, put_cause, put_status}},
     [CSIP_EVENT_NEW_DTMF] = {CSIP__CLI_NORMAL, {put_session, put_originator, put_dtmf}},
     [CSIP_EVENT_NEW_INFO] = {CSIP__CLI_NORMAL, {put_session, put_originator, put_info}},
+    [CSIP_EVENT_HOLD] = {CSIP__CLI_NORMAL, {put_session, put_originator}},
+    [CSIP_EVENT_UNHOLD] = {CSIP__CLI_NORMAL, {put_session, put_originator}},
+    [CSIP_EVENT_REINVITE] = {CSIP__CLI_STEPS, {put_session}},
+    [CSIP_EVENT_UPDATE] = {CSIP__CLI_STEPS, {put_session}},
+    [CSIP_EVENT_DONE] = {CSIP__CLI_NORMAL, {put_reoffer, put_cause, put_status}},
+    [CSIP_EVENT_REFER] = {CSIP__CLI_NORMAL, {put_session, put_refer}},
+    [CSIP_EVENT_REQUEST_SUCCEEDED] = {CSIP__CLI_NORMAL, {put_request, put_status}},
+    [CSIP_EVENT_REQUEST_FAILED] = {CSIP__CLI_NORMAL, {put_request, put_cause, put_status}},
+    [CSIP_EVENT_TRANSFER_TRYING] = {CSIP__CLI_NORMAL, {put_request, put_transfer}},
+    [CSIP_EVENT_TRANSFER_PROGRESS] = {CSIP__CLI_NORMAL, {put_request, put_transfer}},
+    [CSIP_EVENT_TRANSFER_ACCEPTED] = {CSIP__CLI_NORMAL, {put_request, put_transfer}},
+    [CSIP_EVENT_TRANSFER_FAILED] = {CSIP__CLI_NORMAL, {put_request, put_cause, put_transfer}},
     [CSIP_EVENT_MUTED] = {CSIP__CLI_NORMAL, {put_session, put_muted}},
     [CSIP_EVENT_UNMUTED] = {CSIP__CLI_NORMAL, {put_session, put_muted}},
     [CSIP_EVENT_GET_USER_MEDIA_FAILED] = {CSIP__CLI_NORMAL, {put_session, put_failure}},

@@ -15,7 +15,8 @@ static const csip__cli_usage usage = {
     .arguments = "",
     .text =
         "A phone that another program drives: a JSON command a line on standard input (register, "
-        "unregister, call, answer, reject, hangup, message, options, mute, unmute, stats, quit), "
+        "unregister, call, answer, reject, hangup, message, options, dtmf, info, mute, unmute, "
+        "stats, quit), "
         "with --json a JSON event a line on standard output. It hangs up, unregisters and ends "
         "at quit, at the end of input and on SIGINT and SIGTERM. With --server and --uri it "
         "registers at once. docs/json.md has every command, field and event.",
@@ -81,7 +82,7 @@ static void execute(csip__cli_json_phone *phone, const json_t *object, unsigned 
     const char *name = json_string_value(json_object_get(object, "command"));
     const csip__cli_phone_command *command = name ? csip__cli_phone_command_find(name) : NULL;
     json_t *id = json_object_get(object, "id");
-    json_t *reply = json_pack("{s:s}", "event", "done");
+    json_t *reply = json_pack("{s:s}", "event", "ok");
     json_t *texts = json_array();
     csip__cli_outcome it = {
         CSIP_ERROR_ARGUMENT, "command", name, name ? "unknown command" : "missing", {.reason = ""}};

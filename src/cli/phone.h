@@ -23,7 +23,7 @@ typedef struct csip__cli_outcome {
 /** A command of the phone. */
 typedef struct csip__cli_phone_command {
     const char *name;
-    /** Puts what there is to tell into `reply`, an event "done" of that command. */
+    /** Puts what there is to tell into `reply`, the event "ok" of that command. */
     csip__cli_outcome (*run)(csip__cli_json_phone *phone, csip__cli_settings *settings,
                              json_t *reply);
     const csip__cli_group *const *groups; /* the fields it takes */

@@ -193,7 +193,8 @@ def trace_shows_messages_but_no_credentials():
 
 def calls_by_call_and_answer_exit_as_they_end():
     answer = subprocess.Popen(
-        [CSIP, "answer", *account("bob", server.wss), "--count", "1", "--audio-in", "tone:660"],
+        [CSIP, "answer", *account("bob", server.wss), "--count", "2", "--audio-in", "tone:660",
+         "--audio-out", folder / "bob.wav"],
         stdout=subprocess.PIPE, text=True, env={**environment, "CSIP_PASSWORD": PASSWORDS["bob"]})
     while " registered" not in answer.stdout.readline():
         pass
@@ -201,9 +202,12 @@ def calls_by_call_and_answer_exit_as_they_end():
     run(DONE, "(?s)confirmed.*ended.*audio codec=opus.*video codec=VP8", "call",
         *account("alice", server.wss), "bob", "--duration", "1.5", "--audio-out", wav, "--video-out",
         png, password=PASSWORDS["alice"])
+    run(DONE, "(?s)confirmed.*ended", "call", *account("alice", server.wss), "bob", "--duration",
+        "0.5", "--no-video", password=PASSWORDS["alice"])
     answer.stdout.read()
     assert answer.wait(SECONDS) == DONE
     assert wav_seconds(wav) > 0.8 and png.read_bytes()[:4] == b"\x89PNG"
+    assert wav_seconds(folder / "bob.wav") > wav_seconds(folder / "bob-2.wav") > 0
 
 
 def answer_rejects_and_call_exits_1():
@@ -246,7 +250,7 @@ def phone_tells_what_is_wrong_with_a_line():
 def phones_talk_and_record():
     alice, bob = Phone("alice", server), Phone("bob", server)
     alice.send(command="message", target="bob", body="Grüße, 你好", id=1)
-    alice.wait("done", id=1, command="message")
+    alice.wait("ok", id=1, command="message")
     assert bob.wait("newMessage")["body"] == "Grüße, 你好"
     alice.wait("succeeded", status=200)
     alice.send(command="options", target="bob")
