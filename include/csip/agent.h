@@ -187,6 +187,8 @@ typedef struct csip_call_options {
     bool audio; /**< default true */
     bool video; /**< default true; in an answer: false refuses offered video */
     bool anonymous;
+    unsigned session_timers_expires; /**< seconds, not below min_se; default 90 (RFC 4028) */
+    unsigned min_se;                 /**< seconds, the least interval that is taken; default 90 */
     const char *const *extra_headers;
     size_t extra_header_count;
     const char *from_user_name;
@@ -252,8 +254,8 @@ CSIP_MUST_USE csip_error csip_agent_send_info(csip_agent *agent, csip_id session
 /** All zero: the defaults. */
 typedef struct csip_dtmf_options {
     csip_dtmf_transport transport;
-    unsigned duration_ms; /**< of each tone, held within 70 and 6000; 0: 100 */
-    unsigned gap_ms;      /**< after each tone, held within 50 and 6000; 0: 500 */
+    unsigned duration_ms;             /**< of each tone, held within 70 and 6000; 0: 100 */
+    unsigned gap_ms;                  /**< after each tone, held within 50 and 6000; 0: 500 */
     const char *const *extra_headers; /**< of the INFOs */
     size_t extra_header_count;
 } csip_dtmf_options;
@@ -270,9 +272,9 @@ typedef struct csip_dtmf_options {
  * @return CSIP_OK; CSIP_ERROR_STATE: no dialog yet, or ended; CSIP_ERROR_ARGUMENT: no such tone,
  *         or a bad header line; CSIP_ERROR_NOT_FOUND; CSIP_ERROR_NOMEM.  @since 0.1
  */
-CSIP_MUST_USE csip_error csip_agent_send_dtmf(csip_agent *agent, csip_id session,
-                                              const char *tones, const csip_dtmf_options *options,
-                                              uint64_t now_ms, csip_id *ret_id);
+CSIP_MUST_USE csip_error csip_agent_send_dtmf(csip_agent *agent, csip_id session, const char *tones,
+                                              const csip_dtmf_options *options, uint64_t now_ms,
+                                              csip_id *ret_id);
 
 typedef struct csip_refer_options {
     csip_id replaces; /**< the session that the new call takes the place of: an attended transfer;
@@ -356,7 +358,7 @@ typedef enum csip_media_change {
 
 /** Options of a hold, unhold or renegotiation; all zero: defaults. */
 typedef struct csip_reoffer_options {
-    bool use_update;         /**< by UPDATE (RFC 3311), where the peer's Allow names it */
+    bool use_update;         /**< by UPDATE (RFC 3311), unless the peer does not allow it */
     bool restart_ice;        /**< new ICE credentials and candidates (RFC 8839 section 4.4.1) */
     csip_media_change audio; /**< csip_agent_renegotiate() */
     csip_media_change video;

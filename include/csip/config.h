@@ -34,12 +34,16 @@ typedef struct csip_config {
     const char *ha1;                /**< used in place of the password for `realm` */
     const char *authorization_jwt;  /**< the whole value of Authorization in every request */
     const char *display_name;
-    const char *contact_uri;      /**< default sip:RANDOM8@RANDOM12.invalid;transport=ws */
-    const char *instance_id;      /**< UUID, with or without "uuid:"; default random, version 4 */
-    bool use_preloaded_route;     /**< default false */
-    bool auto_register;           /**< register on connect, default true (JsSIP's `register`) */
-    double no_answer_timeout;     /**< seconds > 0, default 60 */
-    double register_expires;      /**< seconds ≥ 0, default 600; 0: no Expires is sent */
+    const char *contact_uri;  /**< default sip:RANDOM8@RANDOM12.invalid;transport=ws */
+    const char *instance_id;  /**< UUID, with or without "uuid:"; default random, version 4 */
+    bool use_preloaded_route; /**< default false */
+    bool auto_register;       /**< register on connect, default true (JsSIP's `register`) */
+    bool session_timers;      /**< RFC 4028, default true */
+    const char
+        *session_timers_refresh_method;  /**< "UPDATE" or "INVITE", any case; default UPDATE */
+    bool session_timers_force_refresher; /**< ask to refresh ourselves in calls; default false */
+    double no_answer_timeout;            /**< seconds > 0, default 60 */
+    double register_expires;             /**< seconds ≥ 0, default 600; 0: no Expires is sent */
     const char *registrar_server; /**< SIP URI without user, default: `uri` without its user */
     double connection_recovery_min_interval; /**< seconds > 0, default 2 */
     double connection_recovery_max_interval; /**< seconds > 0, default 30 */

@@ -48,6 +48,9 @@ typedef struct csip__settings {
     bool auto_register;
     bool use_preloaded_route;
     bool refuse_md5;
+    bool session_timers;
+    bool refresh_by_invite;
+    bool force_refresher;
 } csip__settings;
 
 #endif

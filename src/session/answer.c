@@ -5,7 +5,7 @@
 static void send_200(csip__session *session)
 {
     csip__transaction *server = session->server;
-    csip_str headers = csip__session_contact(session, session->headers);
+    csip_str headers = csip__session_accept(session, session->headers, server->request);
     uint32_t cseq = server->request->cseq;
     session->state = CSIP_SESSION_WAITING_FOR_ACK;
     session->dialog->is_early = false;
@@ -112,6 +112,7 @@ csip_error csip__session_answer(csip__session *session, const csip_call_options 
         options->audio && (!has_offer || csip__offer_has(session->remote_sdp, CSIP_STR("audio")));
     session->video =
         options->video && (!has_offer || csip__offer_has(session->remote_sdp, CSIP_STR("video")));
+    csip__refresh_init(session, options);
     session->state = CSIP_SESSION_ANSWERED;
     session->is_answer_awaited = !has_offer;
     csip__timer_stop(&core->timers, &session->no_answer_timer);

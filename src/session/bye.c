@@ -18,6 +18,12 @@ void csip__bye_send(csip__session *session, csip__dialog *dialog, const csip__fa
         csip__session_use(session);
 }
 
+void csip__bye_end(csip__session *session, const csip__ending *ending)
+{
+    csip__bye_send(session, session->dialog, &(csip__farewell){0});
+    csip__session_end(session, ending);
+}
+
 /* RFC 3261 15.1.2: requests that are still pending get a 487. */
 static void end_pending(csip__session *session)
 {

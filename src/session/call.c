@@ -5,7 +5,8 @@
 
 void csip_call_options_init(csip_call_options *options)
 {
-    *options = (csip_call_options){.audio = true, .video = true};
+    *options = (csip_call_options){
+        .audio = true, .video = true, .session_timers_expires = 90, .min_se = 90};
 }
 
 static csip_event tell_new_session(csip__session *session)
@@ -99,6 +100,7 @@ static csip_error prepare(csip__session *session, const csip__callee *callee,
     session->audio = options->audio;
     session->video = options->video;
     session->is_anonymous = options->anonymous;
+    csip__refresh_init(session, options);
     return core->error;
 }
 

@@ -104,7 +104,7 @@ static bool refuse(csip__transaction *server)
                       &(csip__response){.status = status,
                                         .headers = CSIP_STR("Accept: application/sdp\r\n")});
     else
-        return false;
+        return csip__refresh_refuse(server, 0);
     return true;
 }
 

@@ -119,6 +119,7 @@ static void accept(csip__session *session)
         return;
     }
     session->state = CSIP_SESSION_CONFIRMED;
+    csip__refresh_agreed(session, session->held);
     bool is_same = body.len == 0 || csip_str_equal(body, session->remote_sdp);
     if (!is_same)
         csip__session_set(session, &session->remote_sdp,
@@ -210,6 +211,33 @@ static void success(csip__session *session, const csip_message *response)
     accept(session);
 }
 
+/* To be released by its headers. */
+static csip__draft draft_of(csip__session *session)
+{
+    return (csip__draft){
+        .method = CSIP_METHOD_INVITE,
+        .uri = session->target,
+        .to = session->remote,
+        .from = session->local,
+        .call_id = session->call_id,
+        .routes = csip__session_core(session)->route,
+        .headers = csip__session_propose(session, session->headers),
+        .content_type = CSIP_STR("application/sdp"),
+        .body = session->local_sdp,
+    };
+}
+
+/* RFC 4028 7.3: a proxy or the peer wants a longer interval. */
+static bool send_again(csip__session *session, const csip_message *response)
+{
+    if (session->invite->is_canceled || !csip__refresh_raise(session, response))
+        return false;
+    csip__draft draft = draft_of(session);
+    csip_error error = csip__request_resend(session->invite, &draft);
+    csip__core_release(csip__session_core(session), (void *)draft.headers.ptr);
+    return error == CSIP_OK;
+}
+
 static void response_came(void *user, const csip_message *response)
 {
     csip__session *session = user;
@@ -217,7 +245,7 @@ static void response_came(void *user, const csip_message *response)
         provisional(session, response);
     else if (response->status < 300)
         success(session, response);
-    else
+    else if (!send_again(session, response))
         csip__session_end(session,
                           &(csip__ending){CSIP_ORIGINATOR_REMOTE,
                                           csip_cause_from_status(response->status), response});
@@ -244,22 +272,10 @@ static const csip__request_user request_calls = {
 
 void csip__invite_send(csip__session *session)
 {
-    csip__core *core = csip__session_core(session);
-    csip_str headers = csip__session_contact(session, session->headers);
-    const csip__draft draft = {
-        .method = CSIP_METHOD_INVITE,
-        .uri = session->target,
-        .to = session->remote,
-        .from = session->local,
-        .call_id = session->call_id,
-        .routes = core->route,
-        .headers = headers,
-        .content_type = CSIP_STR("application/sdp"),
-        .body = session->local_sdp,
-    };
+    csip__draft draft = draft_of(session);
     session->invite =
         csip__request_send(session->owner->uac, &draft, &session->cseq, &request_calls, session);
     if (session->invite)
         csip__session_use(session);
-    csip__core_release(core, (void *)headers.ptr);
+    csip__core_release(csip__session_core(session), (void *)draft.headers.ptr);
 }

@@ -85,6 +85,27 @@ static void try_again_later(csip__session *session, uint64_t wait_ms)
     csip__roll_back(session, NULL, true);
 }
 
+/* ---- the request ---- */
+
+/* To be released by its headers. */
+static csip__draft draft_of(csip__session *session, csip_method method)
+{
+    csip__draft draft = csip__dialog_draft(session->dialog, method);
+    draft.headers = csip__session_propose(session, session->offer.headers);
+    draft.content_type = CSIP_STR("application/sdp");
+    draft.body = session->local_sdp;
+    return draft;
+}
+
+/* RFC 4028 7.4: the same offer with the interval that the peer wants. */
+static bool send_again(letter *l)
+{
+    csip__draft draft = draft_of(l->session, l->request->method);
+    csip_error error = csip__request_resend(l->request, &draft);
+    csip__core_release(csip__session_core(l->session), (void *)draft.headers.ptr);
+    return error == CSIP_OK;
+}
+
 /* ---- the responses ---- */
 
 static void agreed(csip__session *session)
@@ -125,8 +146,7 @@ static void accepted(csip__session *session)
 static void hang_up(csip__session *session, const csip__ending *ending)
 {
     session->offer.request = NULL;
-    csip__bye_send(session, session->dialog, &(csip__farewell){0});
-    csip__session_end(session, ending);
+    csip__bye_end(session, ending);
 }
 
 /* RFC 3261 14.1: whose call it is waits longer, in steps of 10 ms, so that the two part. */
@@ -155,9 +175,24 @@ static bool may_retry(csip__session *session, const csip_message *response, uint
     return true;
 }
 
+static void send(csip__session *session);
+
+/* A peer that has not said what it allows does not know UPDATE: so by INVITE. */
+static bool send_by_invite(csip__session *session, const csip_message *response)
+{
+    if (!session->offer.uses_update || (response->status != 405 && response->status != 501))
+        return false;
+    session->is_update_allowed = session->offer.uses_update = false;
+    session->is_update_refused = true;
+    send(session);
+    return true;
+}
+
 static void refused(csip__session *session, const csip_message *response)
 {
     uint64_t wait_ms;
+    if (send_by_invite(session, response))
+        return;
     if (response->status == 408 || response->status == 481) {
         hang_up(session,
                 &(csip__ending){CSIP_ORIGINATOR_REMOTE, CSIP_CAUSE_DIALOG_ERROR, response});
@@ -186,9 +221,13 @@ static void response_came(void *user, const csip_message *response)
         return;
     if (is_success)
         csip__session_learn(session, response);
+    if (is_success && !csip__session_is_ended(session))
+        csip__refresh_agreed(session, response);
     if (is_success && l->request->method == CSIP_METHOD_INVITE)
         acknowledge(l);
     if (l->is_over || csip__session_is_ended(session))
+        return;
+    if (csip__refresh_raise(session, response) && send_again(l))
         return;
     l->is_over = true;
     if (is_success)
@@ -237,17 +276,13 @@ static void send(csip__session *session)
     l->session = session;
     offer->phase = CSIP__OFFER_SENT;
     offer->attempts++;
-    csip_str headers = csip__session_contact(session, offer->headers);
-    csip__draft draft = csip__dialog_draft(
-        session->dialog, offer->uses_update ? CSIP_METHOD_UPDATE : CSIP_METHOD_INVITE);
-    draft.headers = headers;
-    draft.content_type = CSIP_STR("application/sdp");
-    draft.body = session->local_sdp;
+    csip__draft draft =
+        draft_of(session, offer->uses_update ? CSIP_METHOD_UPDATE : CSIP_METHOD_INVITE);
     csip__procedure_stop(session); /* the next one begins with the outcome */
     csip__session_use(session);
     l->request = csip__request_send(session->owner->uac, &draft, &session->dialog->local_cseq,
                                     &request_calls, l);
-    csip__core_release(core, (void *)headers.ptr);
+    csip__core_release(core, (void *)draft.headers.ptr);
     if (l->request)
         offer->request = l->request;
     else
@@ -340,6 +375,14 @@ csip_error csip__offer_hold(csip__session *session, bool is_held,
     csip__hold_set_local(session, is_held);
     csip__offer_resume(session);
     return CSIP_OK;
+}
+
+void csip__offer_refresh(csip__session *session)
+{
+    if (!csip__offer_is_ready(session))
+        return;
+    session->offer = (csip__offer){.phase = CSIP__OFFER_DUE, .before = csip__wishes_get(session)};
+    csip__offer_resume(session);
 }
 
 static bool changed(bool has, csip_media_change change)

@@ -26,7 +26,7 @@ static void send_200(csip__session *session)
     bool is_invite = server->method == CSIP_METHOD_INVITE;
     uint32_t cseq = server->request->cseq;
     csip__session_learn(session, server->request);
-    csip_str headers = csip__session_contact(session, session->reoffer_headers);
+    csip_str headers = csip__session_accept(session, session->reoffer_headers, server->request);
     respond(session, &(csip__response){.status = 200,
                                        .headers = headers,
                                        .content_type = CSIP_STR("application/sdp"),
@@ -233,7 +233,7 @@ void csip__reoffer_end(csip__session *session)
 static void accept_update(csip__session *session, csip__transaction *server)
 {
     csip__session_learn(session, server->request);
-    csip_str headers = csip__session_contact(session, CSIP_STR(""));
+    csip_str headers = csip__session_accept(session, CSIP_STR(""), server->request);
     csip__respond(server, &(csip__response){.status = 200, .headers = headers});
     csip__core_release(csip__session_core(session), (void *)headers.ptr);
 }
@@ -304,6 +304,8 @@ void csip__reoffer_receive(csip__session *session, csip__transaction *server)
     uint16_t status = csip__offer_check(request);
     if (server->method == CSIP_METHOD_INVITE)
         csip__respond_status(server, 100);
+    if (csip__refresh_refuse(server, session->refresh.min_se_s))
+        return;
     if (status)
         csip__respond(server,
                       &(csip__response){.status = status,

@@ -23,7 +23,8 @@ static void session_free(csip__session *session)
 {
     csip__core *core = csip__session_core(session);
     csip__timer *timers[] = {&session->no_answer_timer, &session->expires_timer,
-                             &session->repeat_timer, &session->offer_timer};
+                             &session->repeat_timer, &session->offer_timer,
+                             &session->refresh.timer};
     for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++) {
         csip__timer_stop(&core->timers, timers[i]);
     }
@@ -214,11 +215,31 @@ void csip__session_write_contact(csip__session *session, csip__buf *buf)
         csip__fields_contact_of_callee(core, buf);
 }
 
-csip_str csip__session_contact(csip__session *session, csip_str more)
+static csip__buf *begin_headers(csip__session *session, csip_str more)
 {
     csip__buf *buf = csip__core_writer(csip__session_core(session));
     csip__buf_str(buf, more);
     csip__session_write_contact(session, buf);
+    return buf;
+}
+
+csip_str csip__session_contact(csip__session *session, csip_str more)
+{
+    begin_headers(session, more);
+    return csip__core_written(csip__session_core(session));
+}
+
+csip_str csip__session_propose(csip__session *session, csip_str more)
+{
+    csip__refresh_propose(session, begin_headers(session, more));
+    return csip__core_written(csip__session_core(session));
+}
+
+csip_str csip__session_accept(csip__session *session, csip_str more, const csip_message *request)
+{
+    csip__buf *buf = begin_headers(session, more);
+    csip__fields_allow(buf); /* RFC 3261 13.3.1.4: the peer knows whether it may send UPDATE */
+    csip__refresh_accept(session, buf, request);
     return csip__core_written(csip__session_core(session));
 }
 
@@ -226,9 +247,10 @@ void csip__session_learn(csip__session *session, const csip_message *message)
 {
     csip__dialog_refresh_target(session->dialog, message);
     /* RFC 3261 20.5: no Allow does not mean that nothing is allowed. */
-    if (csip_message_header(message, CSIP_HEADER_ALLOW, 0))
-        session->is_update_refused =
-            !csip_message_lists(message, CSIP_HEADER_ALLOW, CSIP_STR("UPDATE"));
+    if (!csip_message_header(message, CSIP_HEADER_ALLOW, 0))
+        return;
+    session->is_update_allowed = csip_message_lists(message, CSIP_HEADER_ALLOW, CSIP_STR("UPDATE"));
+    session->is_update_refused = !session->is_update_allowed;
 }
 
 void csip__session_keep(csip__session *session)

@@ -26,6 +26,17 @@ typedef enum csip__offer_phase {
     CSIP__OFFER_WAITING,  /* it crossed the peer's: until it is tried again */
 } csip__offer_phase;
 
+/** The session timer (RFC 4028). */
+typedef struct csip__refresh {
+    uint32_t expires_s;  /* proposed */
+    uint32_t min_se_s;   /* the least that we take */
+    uint32_t interval_s; /* agreed; 0: none */
+    bool is_refresher;   /* we are */
+    bool is_under_way;   /* an UPDATE that refreshes */
+    uint64_t end_ms;     /* when the BYE goes */
+    csip__timer timer;
+} csip__refresh;
+
 /** What an offer that comes to nothing must not have changed. */
 typedef struct csip__wishes {
     bool audio;
@@ -105,7 +116,8 @@ struct csip__session {
     bool is_reoffer_due;        /* it waits for a procedure to end */
     csip__wishes before;        /* it came, to be restored */
     csip__offer offer;          /* ours in the call */
-    bool is_update_refused;     /* the peer said what it allows, and this was not there */
+    bool is_update_allowed;     /* by the peer's Allow */
+    bool is_update_refused;     /* its Allow lacks it, or a response said so */
     csip__dialog *dialog;       /* the one that the session lives in */
     csip__dialog *dialogs;      /* all of them */
     bool is_acknowledged;       /* our ACK has gone out */
@@ -127,6 +139,7 @@ struct csip__session {
     csip__timer expires_timer;
     csip__timer repeat_timer;
     csip__timer offer_timer;
+    csip__refresh refresh;
 };
 
 void csip__sessions_init(csip__sessions *sessions, csip__uac *uac);
@@ -211,6 +224,8 @@ typedef struct csip__farewell {
     csip_str body;
 } csip__farewell;
 void csip__bye_send(csip__session *session, csip__dialog *dialog, const csip__farewell *farewell);
+/** The session is no use any longer: hang up and end it. */
+void csip__bye_end(csip__session *session, const csip__ending *ending);
 void csip__bye_receive(csip__session *session, csip__transaction *server);
 
 /** The dialog that requests of ours go out in: also an early one, if it is our call; or NULL. */
@@ -261,10 +276,29 @@ CSIP_MUST_USE csip_error csip__offer_renegotiate(csip__session *session,
                                                  csip_id *ret_id);
 CSIP_MUST_USE csip_error csip__offer_hold(csip__session *session, bool is_held,
                                           const csip_reoffer_options *options, csip_id *ret_id);
+/** Refresh the session by INVITE, unless something is under way. */
+void csip__offer_refresh(csip__session *session);
 /** Begin if one is due and nothing is under way. */
 void csip__offer_resume(csip__session *session);
 /** The session has ended with that cause. */
 void csip__offer_end(csip__session *session, csip_cause cause);
+
+void csip__refresh_init(csip__session *session, const csip_call_options *options);
+/** Session-Expires and Min-SE of a request of ours. */
+void csip__refresh_propose(const csip__session *session, csip__buf *buf);
+/**
+ * Refuse a request whose interval is too small with 422 (RFC 4028 section 9).
+ *
+ * @param min_se_s  0: the default
+ */
+bool csip__refresh_refuse(csip__transaction *server, uint32_t min_se_s);
+/** Session-Expires of our 2xx; the interval begins. */
+void csip__refresh_accept(csip__session *session, csip__buf *buf, const csip_message *request);
+/** A 2xx of the peer has come; the interval begins. */
+void csip__refresh_agreed(csip__session *session, const csip_message *response);
+/** A 422: true: the request is to be sent again with what the peer wants. */
+bool csip__refresh_raise(csip__session *session, const csip_message *response);
+void csip__refresh_stop(csip__session *session);
 
 /** The media have been brought back. */
 void csip__offer_settle(csip__session *session);
@@ -304,6 +338,10 @@ bool csip__offer_has(csip_str sdp, csip_str media);
 void csip__session_write_contact(csip__session *session, csip__buf *buf);
 /** Contact and more lines as one block. */
 csip_str csip__session_contact(csip__session *session, csip_str more);
+/** The same with the session timer's lines of a request. */
+csip_str csip__session_propose(csip__session *session, csip_str more);
+/** The same with those of a 2xx to that request. */
+csip_str csip__session_accept(csip__session *session, csip_str more, const csip_message *request);
 /** Whether an INVITE received is one of a session's, to be cancelled. */
 bool csip__session_owns(const csip__transaction *invite);
 /** The transaction users of INVITEs that are a session's: of the first, and of later ones. */

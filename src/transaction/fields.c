@@ -15,6 +15,9 @@ void csip__fields_supported(csip__core *core, csip__buf *buf, csip_method method
     csip__write_header_begin(buf, CSIP_HEADER_SUPPORTED);
     if (method == CSIP_METHOD_REGISTER)
         CSIP__BUF_LIT(buf, "path,gruu,");
+    if ((method == CSIP_METHOD_INVITE || method == CSIP_METHOD_UPDATE) &&
+        core->settings->session_timers)
+        CSIP__BUF_LIT(buf, "timer,");
     if (method == CSIP_METHOD_INVITE && core->gruus.public_gruu.ptr)
         CSIP__BUF_LIT(buf, "gruu,");
     if (method == CSIP_METHOD_INVITE || method == CSIP_METHOD_UPDATE)

@@ -169,6 +169,15 @@ csip__request *csip__request_send(csip__uac *uac, const csip__draft *draft, uint
     return NULL;
 }
 
+csip_error csip__request_resend(csip__request *request, const csip__draft *draft)
+{
+    csip__core_release(request->uac->core, (void *)request->text.ptr);
+    write_text(request, draft);
+    request->asked = (csip__asked){0};
+    request->has_provisional = false;
+    return request->text.ptr ? attempt(request) : CSIP_ERROR_NOMEM;
+}
+
 void csip__request_cancel(csip__request *invite, csip_str headers)
 {
     if (invite->is_canceled)

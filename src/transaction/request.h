@@ -64,6 +64,12 @@ struct csip__request {
  */
 csip__request *csip__request_send(csip__uac *uac, const csip__draft *draft, uint32_t *counter,
                                   const csip__request_user *calls, void *user);
+/**
+ * Send it again with other contents and the same method, after a final response that asks for it.
+ *
+ * @return CSIP_OK; CSIP_ERROR_NOT_CONNECTED; CSIP_ERROR_LIMIT; CSIP_ERROR_NOMEM: not sent
+ */
+CSIP_MUST_USE csip_error csip__request_resend(csip__request *request, const csip__draft *draft);
 /** Cancel an INVITE: at once or when a provisional response has come (RFC 3261 9.1). */
 void csip__request_cancel(csip__request *invite, csip_str headers);
 /** Hear of it no longer. */

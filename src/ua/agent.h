@@ -38,7 +38,7 @@ void csip__dispatch_request(csip_agent *agent);
 /** Status that a request must be refused with before anybody looks at it; 0: none. */
 uint16_t csip__sanity_check(const csip_agent *agent, const csip_message *request);
 /** An option tag that a Require may name. */
-bool csip__sanity_is_supported(csip_str option);
+bool csip__sanity_is_supported(const csip_agent *agent, csip_str option);
 /** Close the connection once nothing is under way, if the agent is being stopped. */
 void csip__agent_settle(csip_agent *agent);
 

@@ -8,6 +8,7 @@ void csip_config_init(csip_config *config)
 {
     *config = (csip_config){
         .auto_register = true,
+        .session_timers = true,
         .no_answer_timeout = 60,
         .register_expires = 600,
         .connection_recovery_min_interval = 2,
@@ -191,6 +192,10 @@ static void make_numbers(const csip_config *config, csip__settings *settings)
     settings->auto_register = config->auto_register;
     settings->use_preloaded_route = config->use_preloaded_route;
     settings->refuse_md5 = config->refuse_md5;
+    settings->session_timers = config->session_timers;
+    settings->force_refresher = config->session_timers_force_refresher;
+    settings->refresh_by_invite = csip_str_equal_nocase(
+        csip_str_from(config->session_timers_refresh_method), CSIP_STR("INVITE"));
 }
 
 static csip_error make_texts(csip__core *core, csip__buf *buf, const csip_config *config,

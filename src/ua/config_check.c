@@ -156,6 +156,12 @@ static bool is_uuid(csip_str text)
     return uuid.len == 36;
 }
 
+static bool is_refresh_method(csip_str text)
+{
+    return csip_str_equal_nocase(text, CSIP_STR("UPDATE")) ||
+           csip_str_equal_nocase(text, CSIP_STR("INVITE"));
+}
+
 #define FIELD(name) #name, offsetof(csip_config, name)
 static const rule rules[] = {
     {FIELD(uri), is_account, "a SIP URI with a user is needed", .is_mandatory = true},
@@ -168,6 +174,7 @@ static const rule rules[] = {
     {FIELD(contact_uri), is_contact, "a SIP URI with a user is needed"},
     {FIELD(instance_id), is_uuid, "a UUID is needed"},
     {FIELD(registrar_server), is_registrar, "a SIP URI without a user is needed"},
+    {FIELD(session_timers_refresh_method), is_refresh_method, "UPDATE or INVITE is needed"},
     {FIELD(user_agent), is_line, "control characters"},
 };
 

@@ -73,13 +73,14 @@ static void (*const out_of_dialog[CSIP_METHOD_COUNT])(csip_agent *, csip__transa
 };
 
 /* RFC 3261 8.2.2.3: all that is not supported is named. */
-static void refuse_420(csip__core *core)
+static void refuse_420(csip_agent *agent)
 {
+    csip__core *core = &agent->core;
     csip_list_cursor cursor = {0};
     csip_str option;
     csip__buf *buf = csip__core_writer(core);
     while (csip_message_next_element(core->received, CSIP_HEADER_REQUIRE, &cursor, &option)) {
-        if (!csip__sanity_is_supported(option))
+        if (!csip__sanity_is_supported(agent, option))
             csip__write_header(buf, CSIP_HEADER_UNSUPPORTED, option);
     }
     csip_str headers = csip__core_written(core);
@@ -94,7 +95,7 @@ static void refuse(csip_agent *agent, uint16_t status)
     if (core->received->method == CSIP_METHOD_ACK)
         return;
     if (status == 420) {
-        refuse_420(core);
+        refuse_420(agent);
         return;
     }
     csip__transaction *server = csip__server_new(&agent->uac.transactions);

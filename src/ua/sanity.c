@@ -46,7 +46,7 @@ static uint16_t check_merged(const csip_agent *agent, const csip_message *reques
     return csip__server_is_merged(&agent->uac.transactions, request) ? 482 : 0;
 }
 
-bool csip__sanity_is_supported(csip_str option)
+bool csip__sanity_is_supported(const csip_agent *agent, csip_str option)
 {
     static const csip_str options[] = {
         {"outbound", 8}, {"gruu", 4}, {"ice", 3}, {"path", 4}, {"replaces", 8}};
@@ -54,19 +54,18 @@ bool csip__sanity_is_supported(csip_str option)
         if (csip_str_equal_nocase(option, options[i]))
             return true;
     }
-    return false;
+    return agent->settings.session_timers && csip_str_equal_nocase(option, CSIP_STR("timer"));
 }
 
 /* RFC 3261 8.2.2.3: not looked at in ACK and CANCEL. */
 static uint16_t check_require(const csip_agent *agent, const csip_message *request)
 {
-    (void)agent;
     csip_list_cursor cursor = {0};
     csip_str option;
     if (request->method == CSIP_METHOD_ACK || request->method == CSIP_METHOD_CANCEL)
         return 0;
     while (csip_message_next_element(request, CSIP_HEADER_REQUIRE, &cursor, &option)) {
-        if (!csip__sanity_is_supported(option))
+        if (!csip__sanity_is_supported(agent, option))
             return 420;
     }
     return 0;

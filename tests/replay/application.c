@@ -70,6 +70,10 @@ static const struct {
     {"user_agent", TEXT, offsetof(csip_config, user_agent)},
     {"use_preloaded_route", BOOLEAN, offsetof(csip_config, use_preloaded_route)},
     {"register", BOOLEAN, offsetof(csip_config, auto_register)},
+    {"session_timers", BOOLEAN, offsetof(csip_config, session_timers)},
+    {"session_timers_refresh_method", TEXT, offsetof(csip_config, session_timers_refresh_method)},
+    {"session_timers_force_refresher", BOOLEAN,
+     offsetof(csip_config, session_timers_force_refresher)},
     {"no_answer_timeout", NUMBER, offsetof(csip_config, no_answer_timeout)},
     {"register_expires", NUMBER, offsetof(csip_config, register_expires)},
     {"connection_recovery_min_interval", NUMBER,
@@ -238,6 +242,9 @@ static csip_call_options read_options(arguments *a, size_t n)
     options.anonymous = boolean(from, "anonymous", false);
     options.from_user_name = argument_option(a, n, "fromUserName");
     options.from_display_name = argument_option(a, n, "fromDisplayName");
+    options.session_timers_expires =
+        (unsigned)json_integer_value(json_object_get(from, "sessionTimersExpires"));
+    options.min_se = 60; /* JsSIP's */
     options.extra_headers = a->texts;
     options.extra_header_count = read_texts(a, json_object_get(from, "extraHeaders"));
     return options;

@@ -231,10 +231,11 @@ static csip_error do_talk(const char *text)
     char lines[512];
     do_ring("bob");
     snprintf(lines, sizeof(lines),
-             "SIP/2.0 200 OK\nContact: <sip:bob@there.invalid>\n%s%s\n"
+             "SIP/2.0 200 OK\nContact: <sip:bob@there.invalid>\nAllow: INVITE%s\n%s%s%s"
              "Content-Type: application/sdp\n\nm=audio 9 UDP/TLS/RTP/SAVPF 111\n",
-             strcmp(text, "without update") == 0 ? "Allow: INVITE" : "Allow: INVITE, UPDATE",
-             strcmp(text, "with timer") == 0 ? "\nSupported: timer" : "");
+             strcmp(text, "without update") == 0 ? "" : ", UPDATE",
+             after(text, "timer ") ? "Session-Expires: " : "",
+             after(text, "timer ") ? after(text, "timer ") : "", after(text, "timer ") ? "\n" : "");
     scenario_deliver(lines);
     phone_media_run(&run.phone);
     skip();
