@@ -26,7 +26,14 @@ const char *csip__scan_either_on(const char *at, const char *end, char a, char b
     }
     unsigned marks;
     const char *last = end - CSIP__VECTOR;
-    for (at += CSIP__VECTOR; at < last; at += CSIP__VECTOR) {
+    for (at += CSIP__VECTOR; last - at >= CSIP__VECTOR; at += 2 * CSIP__VECTOR) {
+        marks = csip__vector_either(at, a, b) | csip__vector_either(at + CSIP__VECTOR, a, b)
+                                                    << CSIP__VECTOR;
+        if (marks) {
+            return at + __builtin_ctz(marks);
+        }
+    }
+    if (at < last) {
         marks = csip__vector_either(at, a, b);
         if (marks) {
             return at + __builtin_ctz(marks);

@@ -135,8 +135,8 @@ static const char *folded_end(const char *at, const char *end)
 static inline const char *field_end(const char *at, const char *end)
 {
     const char *cr = csip__scan_below(at, end, ' ');
-    if (end - cr > 2 && cr[0] == '\r' && cr[1] == '\n' && (uint8_t)cr[2] > ' ') {
-        return cr; /* another field follows, as mostly */
+    if (end - cr > 2 && cr[0] == '\r' && cr[1] == '\n' && !csip__char_is_blank(cr[2])) {
+        return cr; /* without folds, as mostly */
     }
     return folded_end(at, end);
 }

@@ -31,25 +31,27 @@ size_t csip__list_element_end(csip_str value, size_t from)
     return (size_t)(element_end(value.ptr + from, csip__str_end(value)) - value.ptr);
 }
 
-static inline bool next_element(csip_str value, size_t *offset, csip_str *ret_element)
+/* The next non-empty element, trimmed.  Returns where to go on; NULL: there is none. */
+static inline const char *next_element(const char *at, const char *end, csip_str *ret_element)
 {
-    const char *end = csip__str_end(value);
-    while (*offset < value.len) {
-        const char *at = value.ptr + *offset;
+    while (at < end) {
         const char *comma = element_end(at, end);
         csip_str element = csip__str_trim(csip__str_between(at, comma));
-        *offset = (size_t)(comma - value.ptr) + (comma < end);
+        at = comma < end ? comma + 1 : end;
         if (element.len > 0) {
             *ret_element = element;
-            return true;
+            return at;
         }
     }
-    return false;
+    return NULL;
 }
 
 bool csip__list_next(csip_str value, size_t *offset, csip_str *ret_element)
 {
-    return next_element(value, offset, ret_element);
+    const char *end = csip__str_end(value);
+    const char *next = next_element(value.ptr + *offset, end, ret_element);
+    *offset = next ? (size_t)(next - value.ptr) : value.len;
+    return next != NULL;
 }
 
 bool csip_message_next_element(const csip_message *message, csip_header_id id,
@@ -58,23 +60,25 @@ bool csip_message_next_element(const csip_message *message, csip_header_id id,
     if (id <= CSIP_HEADER_OTHER || id >= CSIP_HEADER_COUNT || message->first[id] == 0) {
         return false;
     }
-    size_t line = cursor->line;
-    size_t offset = cursor->offset;
-    bool is_found = false;
-    if (line + 1 < message->first[id]) {
-        line = message->first[id] - 1U;
-        offset = 0;
+    if (cursor->line + 1 < message->first[id]) {
+        *cursor = (csip_list_cursor){message->first[id] - 1U, 0};
     }
-    while (line < message->header_count && !is_found) {
-        const csip_header *header = &message->headers[line];
-        is_found = next_element(header->value, &offset, ret_element);
-        if (offset == header->value.len) {
-            line = header->next > 0 ? header->next - 1U : message->header_count;
-            offset = 0;
+    while (cursor->line < message->header_count) {
+        const csip_header *header = &message->headers[cursor->line];
+        csip_str value = header->value;
+        const char *next =
+            next_element(value.ptr + cursor->offset, csip__str_end(value), ret_element);
+        if (next && next < value.ptr + value.len) {
+            cursor->offset = (size_t)(next - value.ptr);
+            return true;
+        }
+        cursor->line = header->next > 0 ? header->next - 1U : message->header_count;
+        cursor->offset = 0;
+        if (next) {
+            return true;
         }
     }
-    *cursor = (csip_list_cursor){line, offset};
-    return is_found;
+    return false;
 }
 
 bool csip_message_lists(const csip_message *message, csip_header_id id, csip_str token)

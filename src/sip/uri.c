@@ -3,7 +3,7 @@
 #include "sip/chars.h"
 
 /* The end of a run of `classes` and %HH escapes; NULL when an escape is broken. */
-static const char *span_escaped(const char *at, const char *end, unsigned classes)
+static inline const char *span_escaped(const char *at, const char *end, unsigned classes)
 {
     for (;;) {
         at = csip__chars_span_long(at, end, classes);
