@@ -222,6 +222,7 @@ void csip__refer_receive(csip__session *session, csip__transaction *server)
     csip__referral *referral = status ? NULL : referral_new(session, refer, &to);
     csip__core_release(core, (void *)to.replaces.ptr);
     if (!referral) {
+        csip__core_release(core, (void *)to.target.ptr);
         csip__respond_status(server, status ? status : 500);
         return;
     }

@@ -1,6 +1,6 @@
 #include "check.h"
 
-/* Register, call, hold, hang up; with each allocation made to fail once. */
+/* Register, call, tones, transfer, hold, hang up; with each allocation made to fail once. */
 
 static world w;
 static phone alice, bob;
@@ -54,11 +54,40 @@ static void drain(phone *p, csip_error error)
     phone_drain(p);
 }
 
+/* INFO, tones, a transfer of Bob to Alice that he makes and one with Replaces that he refuses. */
+static bool transfer(csip_id call)
+{
+    const csip_session_request info = {.content_type = "text/plain", .body = CSIP_STR("hello")};
+    csip_id id = 0;
+    drain(&alice, csip_agent_send_info(alice.agent, call, &info, w.now_ms, &id));
+    if (!exchange())
+        return false;
+    drain(&alice, csip_agent_send_dtmf(alice.agent, call, "1,2", NULL, w.now_ms, &id));
+    if (!exchange())
+        return false;
+    drain(&alice, csip_agent_refer(alice.agent, call, "alice",
+                                   &(csip_refer_options){.replaces = call}, w.now_ms, &id));
+    if (!exchange())
+        return false;
+    drain(&bob, csip_agent_reject_refer(bob.agent, bob.last_refer, w.now_ms));
+    if (!exchange())
+        return false;
+    drain(&alice, csip_agent_refer(alice.agent, call, "alice", NULL, w.now_ms, &id));
+    if (!exchange())
+        return false;
+    drain(&bob, csip_agent_accept_refer(bob.agent, bob.last_refer, NULL, w.now_ms, &id));
+    if (is_broken(&bob) || !media(&bob) || !exchange())
+        return false;
+    drain(&alice, csip_agent_terminate(alice.agent, alice.last_session, NULL, w.now_ms));
+    return exchange();
+}
+
 /* Stops where memory ran out: the agent may then only be freed. */
 static void run(void)
 {
     csip_id call = 0;
     csip_id message = 0;
+    csip_id answered = 0;
     csip_id hold = 0;
     if (!start(&alice, "alice", NULL) || !start(&bob, "bob", no_registration))
         return;
@@ -80,14 +109,17 @@ static void run(void)
     drain(&alice, csip_agent_call(alice.agent, "bob", NULL, w.now_ms, &call));
     if (is_broken(&alice) || !media(&alice) || !exchange())
         return;
-    drain(&bob, csip_agent_answer(bob.agent, bob.last_session, NULL, w.now_ms));
+    answered = bob.last_session;
+    drain(&bob, csip_agent_answer(bob.agent, answered, NULL, w.now_ms));
     if (is_broken(&bob) || !media(&bob) || !exchange() || !media(&alice) || !exchange())
+        return;
+    if (!transfer(call))
         return;
     drain(&alice, csip_agent_hold(alice.agent, call, NULL, w.now_ms, &hold));
     if (is_broken(&alice) || !media(&alice) || !exchange() || !media(&bob) || !exchange() ||
         !media(&alice) || !exchange())
         return;
-    drain(&bob, csip_agent_renegotiate(bob.agent, bob.last_session, NULL, w.now_ms, &hold));
+    drain(&bob, csip_agent_renegotiate(bob.agent, answered, NULL, w.now_ms, &hold));
     if (is_broken(&bob) || !media(&bob))
         return;
     phone_forget_sent(&bob);
@@ -115,7 +147,7 @@ static void done(void)
     assert_int_equal(w.live_blocks, 0);
 }
 
-static void register_message_call_hold_hang_up_every_allocation_may_fail(void **state)
+static void register_message_call_transfer_hold_hang_up_every_allocation_may_fail(void **state)
 {
     (void)state;
     world_init(&w);
@@ -144,7 +176,7 @@ static void idle_agent_is_small(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(register_message_call_hold_hang_up_every_allocation_may_fail),
+        cmocka_unit_test(register_message_call_transfer_hold_hang_up_every_allocation_may_fail),
         cmocka_unit_test(idle_agent_is_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,16 @@ __attribute__((format(printf, 2, 3))) void append(char *text, const char *format
 
 /** Give the agent a message; what its lines do not say is filled in. */
 bool scenario_deliver(const char *lines);
+/** Cut off the first word; what stands behind it. */
+const char *scenario_word(char *word, size_t size, const char *text);
+/** Commands on the session last told. */
+csip_error scenario_info(const char *text);
+csip_error scenario_request(const char *method);
+csip_error scenario_dtmf(const char *text);
+csip_error scenario_digit(const char *text);
+csip_error scenario_refer(const char *target);
+csip_error scenario_referral(const char *text);
+csip_error scenario_replaces(const char *text);
 /** Commands on the subscription last touched. */
 csip_error scenario_subscribe(const char *text);
 csip_error scenario_resubscribe(const char *body);

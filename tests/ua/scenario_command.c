@@ -3,6 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+const char *scenario_word(char *word, size_t size, const char *text)
+{
+    size_t len = strcspn(text, " ");
+    size_t kept = len < size ? len : size - 1;
+    memcpy(word, text, kept);
+    word[kept] = '\0';
+    return text + len + (text[len] == ' ');
+}
+
 /* What has happened so far is as it should be and not what the case is about. */
 static void skip(void)
 {
@@ -66,10 +75,9 @@ static csip_error do_message(const char *text)
 {
     char target[64];
     csip_id id;
-    snprintf(target, sizeof(target), "%.*s", (int)strcspn(text, " "), text);
-    text += strcspn(text, " ");
-    return csip_agent_send_message(run.phone.agent, target, csip_str_from(text + (*text == ' ')),
-                                   NULL, run.world.now_ms, &id);
+    text = scenario_word(target, sizeof(target), text);
+    return csip_agent_send_message(run.phone.agent, target, csip_str_from(text), NULL,
+                                   run.world.now_ms, &id);
 }
 
 static csip_error do_options(const char *target)
@@ -77,80 +85,6 @@ static csip_error do_options(const char *target)
     csip_id id;
     return csip_agent_send_options(run.phone.agent, target, CSIP_STR(""), NULL, run.world.now_ms,
                                    &id);
-}
-
-/* "TYPE TEXT" */
-static csip_error do_info(const char *text)
-{
-    char type[64];
-    snprintf(type, sizeof(type), "%.*s", (int)strcspn(text, " "), text);
-    text += strlen(type);
-    const csip_session_request info = {.content_type = type,
-                                       .body = csip_str_from(text + (*text == ' '))};
-    return csip_agent_send_info(run.phone.agent, run.phone.last_session, &info, run.world.now_ms,
-                                NULL);
-}
-
-/* "TONES [event] [DURATION [GAP]]" */
-static csip_error do_dtmf(const char *text)
-{
-    char tones[64] = "";
-    const char *lines[] = {"X-D: 1"};
-    csip_dtmf_options options = {.extra_headers = lines, .extra_header_count = 1};
-    snprintf(tones, sizeof(tones), "%.*s", (int)strcspn(text, " "), text);
-    text += strlen(tones);
-    const char *event = after(text, " event");
-    if (event)
-        options.transport = CSIP_DTMF_RFC4733;
-    sscanf(event ? event : text, "%u %u", &options.duration_ms, &options.gap_ms);
-    return csip_agent_send_dtmf(run.phone.agent, run.phone.last_session, tones, &options,
-                                run.world.now_ms, NULL);
-}
-
-/* A telephone event, "5", of 120 ms. */
-static csip_error do_digit(const char *text)
-{
-    const csip_media_fact fact = {.kind = CSIP_FACT_DIGIT, .digit = text[0], .duration_ms = 120};
-    return csip_agent_media_fact(run.phone.agent, run.phone.last_session, &fact, run.world.now_ms);
-}
-
-static csip_error do_refer(const char *target)
-{
-    const char *lines[] = {"X-R: 1"};
-    const csip_refer_options options = {.extra_headers = lines, .extra_header_count = 1};
-    return csip_agent_refer(run.phone.agent, run.phone.last_session, target, &options,
-                            run.world.now_ms, NULL);
-}
-
-/* "accept", "reject" */
-static csip_error do_referral(const char *text)
-{
-    csip_id id;
-    if (strcmp(text, "accept") == 0)
-        return csip_agent_accept_refer(run.phone.agent, run.phone.last_refer, NULL,
-                                       run.world.now_ms, &id);
-    return csip_agent_reject_refer(run.phone.agent, run.phone.last_refer, run.world.now_ms);
-}
-
-/* "accept", "reject [STATUS]" */
-static csip_error do_replaces(const char *text)
-{
-    const char *status = after(text, "reject ");
-    csip_reply reply = reply_of(status ? status : "");
-    if (strcmp(text, "accept") == 0)
-        return csip_agent_accept_replaces(run.phone.agent, run.phone.last_replacing,
-                                          run.world.now_ms);
-    return csip_agent_reject_replaces(run.phone.agent, run.phone.last_replacing,
-                                      status ? &reply : NULL, run.world.now_ms);
-}
-
-static csip_error do_request(const char *method)
-{
-    const char *lines[] = {"X-Why: because"};
-    const csip_session_request request = {
-        .method = method, .extra_headers = lines, .extra_header_count = 1};
-    return csip_agent_send_request(run.phone.agent, run.phone.last_session, &request,
-                                   run.world.now_ms, NULL);
 }
 
 /* Carol's call as far as it rings. */
@@ -364,13 +298,13 @@ static const struct {
     {"talk", do_talk},
     {"ring", do_ring},
     {"receive", do_receive},
-    {"info", do_info},
-    {"dtmf", do_dtmf},
-    {"refer", do_refer},
-    {"referral", do_referral},
-    {"replaces", do_replaces},
-    {"digit", do_digit},
-    {"request", do_request},
+    {"info", scenario_info},
+    {"dtmf", scenario_dtmf},
+    {"refer", scenario_refer},
+    {"referral", scenario_referral},
+    {"replaces", scenario_replaces},
+    {"digit", scenario_digit},
+    {"request", scenario_request},
     {"subscribe", scenario_subscribe},
     {"resubscribe", scenario_resubscribe},
     {"unsubscribe", scenario_unsubscribe},
