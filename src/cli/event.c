@@ -66,7 +66,7 @@ static const struct {
     [CSIP_EVENT_DONE] = {CSIP__CLI_NORMAL,
                          {csip__cli_put_reoffer, csip__cli_put_cause, csip__cli_put_status}},
     [CSIP_EVENT_REFER] = {CSIP__CLI_NORMAL, {csip__cli_put_session, csip__cli_put_refer}},
-    [CSIP_EVENT_REPLACES] = {CSIP__CLI_NORMAL, {csip__cli_put_session, csip__cli_put_replacement}},
+    [CSIP_EVENT_REPLACES] = {CSIP__CLI_IGNORED, {NULL}},
     [CSIP_EVENT_REQUEST_SUCCEEDED] = {CSIP__CLI_NORMAL,
                                       {csip__cli_put_request, csip__cli_put_status}},
     [CSIP_EVENT_REQUEST_FAILED] = {CSIP__CLI_NORMAL,

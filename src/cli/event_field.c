@@ -194,12 +194,6 @@ void csip__cli_put_reoffer(json_t *object, csip_ua *ua, const csip_event *event)
     json_object_set_new(object, "session", json_integer((json_int_t)event->session));
 }
 
-void csip__cli_put_replacement(json_t *object, csip_ua *ua, const csip_event *event)
-{
-    (void)ua;
-    json_object_set_new(object, "replacement", json_integer((json_int_t)event->session));
-}
-
 void csip__cli_put_refer(json_t *object, csip_ua *ua, const csip_event *event)
 {
     (void)ua;

@@ -29,7 +29,6 @@ void csip__cli_put_candidate(json_t *object, csip_ua *ua, const csip_event *even
 void csip__cli_put_dtmf(json_t *object, csip_ua *ua, const csip_event *event);
 void csip__cli_put_info(json_t *object, csip_ua *ua, const csip_event *event);
 void csip__cli_put_reoffer(json_t *object, csip_ua *ua, const csip_event *event);
-void csip__cli_put_replacement(json_t *object, csip_ua *ua, const csip_event *event);
 void csip__cli_put_refer(json_t *object, csip_ua *ua, const csip_event *event);
 void csip__cli_put_transfer(json_t *object, csip_ua *ua, const csip_event *event);
 void csip__cli_put_muted(json_t *object, csip_ua *ua, const csip_event *event);

@@ -7,13 +7,14 @@
 
 #include <cmocka.h>
 
-/* Who listens to registrationExpiring must refresh, who listens to newSubscribe must notify. */
+/* Who listens to registrationExpiring must refresh, to newSubscribe notify, to replaces decide. */
 static void event_each_kind_is_shown_but_those_whose_listener_must_act(void **state)
 {
     (void)state;
     for (int kind = 0; kind <= CSIP_EVENT_FAILED; kind++)
         assert_int_equal(csip__cli_event_detail((csip_event_kind)kind) == CSIP__CLI_IGNORED,
                          kind == CSIP_EVENT_REGISTRATION_EXPIRING);
+    assert_int_equal(csip__cli_event_detail(CSIP_EVENT_REPLACES), CSIP__CLI_IGNORED);
     assert_int_equal(csip__cli_event_detail(CSIP_EVENT_NEW_SUBSCRIBE), CSIP__CLI_IGNORED);
     assert_int_equal(csip__cli_event_detail(CSIP_EVENT_FORKED), CSIP__CLI_IGNORED);
     assert_int_equal(csip__cli_event_detail(CSIP_EVENT_SIP_IN), CSIP__CLI_TRACE);
