@@ -364,6 +364,17 @@ static csip_error refer_reject(arguments *a)
     return csip_agent_reject_refer(a->player->agent, a->player->made, a->player->world.now_ms);
 }
 
+static csip_error replaces_accept(arguments *a)
+{
+    return csip_agent_accept_replaces(a->player->agent, a->player->made, a->player->world.now_ms);
+}
+
+static csip_error replaces_reject(arguments *a)
+{
+    return csip_agent_reject_replaces(a->player->agent, a->player->made, NULL,
+                                      a->player->world.now_ms);
+}
+
 static const application_row calls[] = {
     {"app.UA.new", ua_new},
     {"app.UA.start", ua_start},
@@ -385,6 +396,8 @@ static const application_row calls[] = {
     {"app.RTCSession.refer", session_refer},
     {"app.RTCSession.refer.accept", refer_accept},
     {"app.RTCSession.refer.reject", refer_reject},
+    {"app.RTCSession.replaces.accept", replaces_accept},
+    {"app.RTCSession.replaces.reject", replaces_reject},
     {"app.RTCSession.sendInfo", session_send_info},
     {"app.RTCSession.sendDTMF", session_send_dtmf},
     {"app.RTCSession.mute", session_mute},

@@ -210,6 +210,8 @@ static void take_event(player *p, const csip_step *step)
         p->made = step->event.id;
     if (step->event.kind == CSIP_EVENT_REFER)
         p->made = step->event.refer.id;
+    if (step->event.kind == CSIP_EVENT_REPLACES)
+        p->made = step->event.session;
     call_inside(p, found);
     if (step->event.kind == CSIP_EVENT_NEW_SUBSCRIBE)
         refuse_inside(p, found, p->made);

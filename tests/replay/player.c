@@ -202,8 +202,9 @@ static void listen_for(player *p, const record *message)
         if (r->kind == RECORD_RECV)
             break;
         for (csip_event_kind kind = 0; kind < CSIP_EVENT_COUNT; kind++) {
-            if (r->kind == RECORD_EVENT && strncmp(r->name, "UA.", 3) == 0 &&
-                strcmp(r->name + 3, csip_event_name(kind)) == 0)
+            bool counts = strncmp(r->name, "UA.", 3) == 0 || kind == CSIP_EVENT_REPLACES;
+            if (r->kind == RECORD_EVENT && counts &&
+                strcmp(record_event_name(r->name), csip_event_name(kind)) == 0)
                 p->interest |= CSIP_EVENT_BIT(kind);
         }
     }

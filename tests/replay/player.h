@@ -31,7 +31,7 @@ typedef struct player {
     uint64_t interest;
     player_object objects[PLAYER_OBJECTS_MAX];
     size_t object_count;
-    csip_id made;     /* the subscriber or notifier made last, the REFER told last */
+    csip_id made;     /* the subscriber or notifier made last, the REFER or Replaces told last */
     const char *last; /* the two inputs last: messages as recorded, names of calls */
     const char *now;  /* the later of them */
     size_t at;        /* the record under work */
