@@ -41,7 +41,7 @@ void csip__respond_abilities(csip__transaction *server)
     csip__core *core = server->owner->core;
     csip__buf *buf = csip__core_writer(core);
     csip__fields_allow(buf);
-    csip__write_header(buf, CSIP_HEADER_ACCEPT, CSIP_STR("application/sdp"));
+    csip__write_header(buf, CSIP_HEADER_ACCEPT, CSIP_STR("application/sdp, application/dtmf-relay"));
     csip_str headers = csip__core_written(core);
     csip__respond(server, &(csip__response){.status = 200, .headers = headers});
     csip__core_release(core, (void *)headers.ptr);
