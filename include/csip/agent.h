@@ -187,6 +187,7 @@ typedef struct csip_call_options {
     bool audio; /**< default true */
     bool video; /**< default true; in an answer: false refuses offered video */
     bool anonymous;
+    bool late_offer; /**< of a call: ask the peer for its offer and answer that; default false */
     unsigned session_timers_expires; /**< seconds, not below min_se; default 90 (RFC 4028) */
     unsigned min_se;                 /**< seconds, the least interval that is taken; default 90 */
     const char *const *extra_headers;
@@ -348,6 +349,27 @@ CSIP_MUST_USE csip_error csip_agent_reject_replaces(csip_agent *agent, csip_id s
 CSIP_MUST_USE csip_error csip_agent_send_request(csip_agent *agent, csip_id session,
                                                  const csip_session_request *request,
                                                  uint64_t now_ms, csip_id *ret_id);
+
+/**
+ * Change the description that an open SDP event tells: a local one is sent so, a remote one set so.
+ *
+ * @param event  csip_event.event
+ * @param sdp    copied
+ * @return CSIP_OK; CSIP_ERROR_NOT_FOUND: no such event is open; CSIP_ERROR_STATE: it is not SDP, or
+ *         its session has ended; CSIP_ERROR_ARGUMENT: empty; CSIP_ERROR_NOMEM  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_set_sdp(csip_agent *agent, uint64_t event, csip_str sdp);
+/**
+ * Change the body of the INVITE that an open SENDING event tells of; errors as csip_agent_set_sdp().
+ *
+ * @param content_type  NULL: application/sdp
+ * @param body          copied  @since 0.1
+ */
+CSIP_MUST_USE csip_error csip_agent_set_body(csip_agent *agent, uint64_t event,
+                                             const char *content_type, csip_str body);
+/** Add a header line, without CRLF, to that INVITE; errors as csip_agent_set_sdp().  @since 0.1 */
+CSIP_MUST_USE csip_error csip_agent_add_header(csip_agent *agent, uint64_t event,
+                                               const char *line);
 
 /** What becomes of a medium in a renegotiation. */
 typedef enum csip_media_change {

@@ -157,6 +157,11 @@ CSIP_MUST_USE csip_error csip_ua_answer(csip_ua *ua, csip_id session,
 CSIP_MUST_USE csip_error csip_ua_terminate(csip_ua *ua, csip_id session, const csip_reply *reply);
 CSIP_MUST_USE csip_error csip_ua_mute(csip_ua *ua, csip_id session, bool audio, bool video);
 CSIP_MUST_USE csip_error csip_ua_unmute(csip_ua *ua, csip_id session, bool audio, bool video);
+/** In the handler of the event: `event->event` says which.  @since 0.1 */
+CSIP_MUST_USE csip_error csip_ua_set_sdp(csip_ua *ua, uint64_t event, csip_str sdp);
+CSIP_MUST_USE csip_error csip_ua_set_body(csip_ua *ua, uint64_t event, const char *content_type,
+                                          csip_str body);
+CSIP_MUST_USE csip_error csip_ua_add_header(csip_ua *ua, uint64_t event, const char *line);
 /** The outcome comes as DONE with `*ret_id`, which may be NULL.  @since 0.1 */
 CSIP_MUST_USE csip_error csip_ua_hold(csip_ua *ua, csip_id session,
                                       const csip_reoffer_options *options, csip_id *ret_id);

@@ -41,3 +41,11 @@ csip_error csip__steps_event_done(csip__core *core, uint64_t event)
     }
     return CSIP_ERROR_NOT_FOUND;
 }
+
+const csip_event *csip__steps_open_event(const csip__core *core, uint64_t event)
+{
+    const csip__step *step = core->open_events;
+    while (step && step->step.event.event != event)
+        step = step->next;
+    return step ? &step->step.event : NULL;
+}

@@ -12,4 +12,7 @@ void csip__steps_next(csip__core *core, csip_step *ret_step);
  */
 CSIP_MUST_USE csip_error csip__steps_event_done(csip__core *core, uint64_t event);
 
+/** The event of that number if it is open, else NULL. */
+const csip_event *csip__steps_open_event(const csip__core *core, uint64_t event);
+
 #endif

@@ -85,6 +85,21 @@ csip_error csip_ua_unmute(csip_ua *ua, csip_id session, bool audio, bool video)
         ua, csip_agent_unmute(ua->agent, session, audio, video, csip_loop_now_ms(ua->loop)));
 }
 
+csip_error csip_ua_set_sdp(csip_ua *ua, uint64_t event, csip_str sdp)
+{
+    return csip_agent_set_sdp(ua->agent, event, sdp);
+}
+
+csip_error csip_ua_set_body(csip_ua *ua, uint64_t event, const char *content_type, csip_str body)
+{
+    return csip_agent_set_body(ua->agent, event, content_type, body);
+}
+
+csip_error csip_ua_add_header(csip_ua *ua, uint64_t event, const char *line)
+{
+    return csip_agent_add_header(ua->agent, event, line);
+}
+
 csip_error csip_ua_hold(csip_ua *ua, csip_id session, const csip_reoffer_options *options,
                         csip_id *ret_id)
 {

@@ -6,6 +6,10 @@ void csip__ack_send(csip__session *session, csip__dialog *dialog)
     /* RFC 3261 13.2.2.4: the CSeq number and the credentials are those of the INVITE. */
     csip_str authorization = session->invite ? session->invite->authorization : CSIP_STR("");
     uint32_t cseq = session->invite ? session->invite->cseq : session->cseq;
+    if (session->is_offer_late && session->is_acknowledged) {
+        draft.content_type = CSIP_STR("application/sdp");
+        draft.body = session->local_sdp;
+    }
     csip__request_ack(session->owner->uac, &draft, cseq, authorization);
 }
 

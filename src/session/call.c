@@ -57,6 +57,22 @@ static const csip__procedure call = {
     .failed = media_failed,
 };
 
+/** The peer is asked for its offer (RFC 3261 13.2.1). */
+static const csip__procedure call_without_offer = {
+    .tasks =
+        (const csip__task[]){
+            CSIP__MEDIA(OPEN),
+            CSIP__TELL(csip__tell_peerconnection),
+            CSIP__TELL(tell_new_session),
+            CSIP__MEDIA(ACQUIRE),
+            CSIP__TELL(csip__tell_connecting),
+            CSIP__TELL(tell_sending),
+            CSIP__DO(csip__invite_send),
+            CSIP__END,
+        },
+    .failed = media_failed,
+};
+
 /* RFC 3323: who does not want to be known says so; the server still needs to know (RFC 3325). */
 static csip_error write_headers(csip__core *core, csip_str more, const csip_call_options *options,
                                 csip_str *ret_headers)
@@ -100,6 +116,7 @@ static csip_error prepare(csip__session *session, const csip__callee *callee,
     session->audio = options->audio;
     session->video = options->video;
     session->is_anonymous = options->anonymous;
+    session->is_offer_late = options->late_offer;
     csip__refresh_init(session, options);
     return core->error;
 }
@@ -130,7 +147,7 @@ csip_error csip__session_call_to(csip__sessions *sessions, const csip__callee *c
         csip__session_finish(session); /* never was */
     } else {
         *ret_id = session->id;
-        csip__procedure_start(session, &call);
+        csip__procedure_start(session, session->is_offer_late ? &call_without_offer : &call);
     }
     csip__session_unuse(session);
     return error;

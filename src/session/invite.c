@@ -65,6 +65,25 @@ static const csip__procedure accepted_after_early = {
     .failed = accepted_failed,
 };
 
+/** Our INVITE had no offer: theirs is in the 2xx, and the answer goes in the ACK. */
+static const csip__procedure accepted_with_offer = {
+    .tasks =
+        (const csip__task[]){
+            CSIP__TELL(csip__tell_remote_offer),
+            CSIP__MEDIA_SET(REMOTE, OFFER),
+            CSIP__MEDIA(CREATE_ANSWER),
+            CSIP__MEDIA_SET(LOCAL, ANSWER),
+            CSIP__GATHER,
+            CSIP__MEDIA(DESCRIBE),
+            CSIP__TELL(csip__tell_local_answer),
+            CSIP__TELL(tell_accepted),
+            CSIP__DO(send_ack),
+            CSIP__TELL(tell_confirmed),
+            CSIP__END,
+        },
+    .failed = accepted_failed,
+};
+
 /** Another fork than that of the early media answers: the offer is made anew for its answer. */
 static const csip__procedure accepted_by_another = {
     .tasks =
@@ -120,13 +139,15 @@ static void accept(csip__session *session)
     }
     session->state = CSIP_SESSION_CONFIRMED;
     csip__refresh_agreed(session, session->held);
-    bool is_same = body.len == 0 || csip_str_equal(body, session->remote_sdp);
+    csip_str early_sdp = session->replaced_sdp.ptr ? session->replaced_sdp : session->remote_sdp;
+    bool is_same = body.len == 0 || csip_str_equal(body, early_sdp);
     if (!is_same)
         csip__session_set(session, &session->remote_sdp,
                           csip__core_dup(csip__session_core(session), body));
-    csip__procedure_start(session, !had_early ? &accepted
-                                   : is_same  ? &accepted_after_early
-                                              : &accepted_by_another);
+    csip__procedure_start(session, session->is_offer_late ? &accepted_with_offer
+                                   : !had_early           ? &accepted
+                                   : is_same              ? &accepted_after_early
+                                                          : &accepted_by_another);
 }
 
 void csip__invite_resume(csip__session *session)
@@ -168,7 +189,9 @@ static void provisional(csip__session *session, const csip_message *response)
     if (response->status == 100 || !response->to.tag.ptr)
         return;
     dialog_of(session, response);
-    if (response->body.len > 0 && !session->remote_sdp.ptr && !session->run.procedure) {
+    /* RFC 3261 13.2.1: an offer does not come in an unreliable response. */
+    if (response->body.len > 0 && !session->remote_sdp.ptr && !session->run.procedure &&
+        !session->is_offer_late) {
         session->remote_sdp = csip__core_dup(core, response->body);
         csip__session_keep(session);
         csip__procedure_start(session, &early);
@@ -222,7 +245,9 @@ static csip__draft draft_of(csip__session *session)
         .call_id = session->call_id,
         .routes = csip__session_core(session)->route,
         .headers = csip__session_propose(session, session->headers),
-        .content_type = CSIP_STR("application/sdp"),
+        .content_type = session->local_sdp.len == 0 ? CSIP_STR("")
+                        : session->content_type.ptr ? session->content_type
+                                                    : CSIP_STR("application/sdp"),
         .body = session->local_sdp,
     };
 }

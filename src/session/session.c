@@ -38,9 +38,10 @@ static void session_free(csip__session *session)
         csip__dialog_free(dialog);
     }
     const csip_str texts[] = {
-        session->call_id,         session->from_tag,     session->local,        session->remote,
-        session->target,          session->headers,      session->local_sdp,    session->remote_sdp,
-        session->reoffer_headers, session->replaced_sdp, session->offer.headers};
+        session->call_id,      session->from_tag,     session->local,
+        session->remote,       session->target,       session->headers,
+        session->local_sdp,    session->remote_sdp,   session->reoffer_headers,
+        session->replaced_sdp, session->content_type, session->offer.headers};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         csip__core_release(core, (void *)texts[i].ptr);
     }

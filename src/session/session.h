@@ -102,6 +102,7 @@ struct csip__session {
     bool is_media_open;
     bool is_gathered;
     csip__run run;
+    csip_str content_type; /* of our INVITE; absent: an offer's */
     csip_str local_sdp;
     csip_str remote_sdp;
     csip_str replaced_sdp; /* the peer's before a new offer, until that is refused */
@@ -121,6 +122,7 @@ struct csip__session {
     csip__dialog *dialog;       /* the one that the session lives in */
     csip__dialog *dialogs;      /* all of them */
     bool is_acknowledged;       /* our ACK has gone out */
+    bool is_offer_late;         /* our INVITE asks for theirs, our answer goes in the ACK */
 
     csip__transaction *unacknowledged; /* whose 2xx is repeated until its ACK comes */
     uint32_t awaited_cseq;
@@ -322,6 +324,13 @@ void csip__hold_set_remote(csip__session *session, bool is_held);
 bool csip__offered_hold(csip_str sdp);
 /** Whether it has other ICE credentials than the peer's description before it (RFC 8839 4.4.1). */
 bool csip__offered_restart(csip_str before, csip_str sdp);
+
+/** What an open event tells is changed by the application. */
+CSIP_MUST_USE csip_error csip__change_sdp(csip__session *session, csip_originator originator,
+                                          csip_str sdp);
+CSIP_MUST_USE csip_error csip__change_body(csip__session *session, const char *content_type,
+                                           csip_str body);
+CSIP_MUST_USE csip_error csip__change_headers(csip__session *session, const char *line);
 
 /** What a 2xx or a request of the peer says of it: target, Allow. */
 void csip__session_learn(csip__session *session, const csip_message *message);

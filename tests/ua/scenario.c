@@ -64,6 +64,7 @@ static void told(phone *p, const csip_event *event)
     (void)p;
     if (run.hook[0][0] && strcmp(run.hook[0], csip_event_name(event->kind)) == 0) {
         run.hook[0][0] = '\0';
+        run.event = event->event;
         scenario_command(run.hook[1]);
     }
 }

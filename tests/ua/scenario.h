@@ -20,6 +20,7 @@ typedef struct scenario {
     size_t seen;                              /* entries that the script has spoken of */
     char local[512], peer[512], call_id[256]; /* of the dialog that was last touched */
     unsigned branches;
+    uint64_t event; /* the open one that a hook runs in */
     char hook[2][256]; /* event name, command inside it */
 } scenario;
 

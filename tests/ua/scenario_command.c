@@ -35,9 +35,14 @@ static csip_error do_call(const char *target)
     csip_id id;
     csip_call_options_init(&options);
     const char *anonymous = after(target, "anonymously ");
+    const char *late = after(target, "late ");
     options.anonymous = anonymous != NULL;
-    return csip_agent_call(run.phone.agent, anonymous ? anonymous : target, &options,
-                           run.world.now_ms, &id);
+    options.late_offer = late != NULL;
+    return csip_agent_call(run.phone.agent,
+                           anonymous ? anonymous
+                           : late    ? late
+                                     : target,
+                           &options, run.world.now_ms, &id);
 }
 
 /* A call as far as its INVITE. */
@@ -115,6 +120,22 @@ static csip_error do_reject(const char *text)
 {
     csip_reply reply = reply_of(text);
     return csip_agent_reject(run.phone.agent, run.phone.last_message, &reply, run.world.now_ms);
+}
+
+/* In an event. */
+static csip_error do_sdp(const char *text)
+{
+    return csip_agent_set_sdp(run.phone.agent, run.event, csip_str_from(text));
+}
+
+static csip_error do_body(const char *text)
+{
+    return csip_agent_set_body(run.phone.agent, run.event, "text/tea", csip_str_from(text));
+}
+
+static csip_error do_header(const char *text)
+{
+    return csip_agent_add_header(run.phone.agent, run.event, text);
 }
 
 static csip_reoffer_options reoffer_options_of(const char *text)
@@ -296,6 +317,9 @@ static const struct {
     {"renegotiate", do_renegotiate},
     {"decline", do_decline},
     {"talk", do_talk},
+    {"sdp", do_sdp},
+    {"body", do_body},
+    {"header", do_header},
     {"ring", do_ring},
     {"receive", do_receive},
     {"info", scenario_info},
