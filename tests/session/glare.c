@@ -89,9 +89,9 @@ static void assert_held(phone *p)
     assert_int_equal(info.state, CSIP_SESSION_CONFIRMED);
     assert_true(info.is_on_hold_local);
     assert_true(info.is_ready_to_reoffer);
-    assert_contains(log, "*done(200)");
-    assert_lacks(log, "unhold");
-    assert_lacks(log, "BYE");
+    assert_non_null(strstr(log, "*done(200)"));
+    assert_null(strstr(log, "unhold"));
+    assert_null(strstr(log, "BYE"));
 }
 
 static void both_hold(const csip_reoffer_options *alices, const csip_reoffer_options *bobs)
