@@ -43,15 +43,45 @@ static bool is_stale(const csip__visit *visit, const csip__binding *binding)
            visit->message->cseq <= binding->cseq;
 }
 
-static uint32_t wanted_expires(const csip__visit *visit, const csip__registration *wish)
+/* False: the Contact's own time is no number of seconds (RFC 3261 20.10, 20.19). */
+static bool read_expires(const csip__visit *visit, const csip__registration *wish,
+                         uint32_t *ret_expires_s)
 {
     csip_str text;
-    uint64_t value;
+    uint64_t value = wish->has_expires ? wish->expires_s : visit->proxy->config->default_expires_s;
     if (csip_param_find(wish->contact.params, CSIP_STR("expires"), &text) &&
-        csip__str_to_uint(text, UINT32_MAX, &value)) {
-        return (uint32_t)value;
+        !csip__str_to_uint(text, UINT32_MAX, &value)) {
+        return false;
     }
-    return wish->has_expires ? wish->expires_s : visit->proxy->config->default_expires_s;
+    *ret_expires_s = (uint32_t)value;
+    return true;
+}
+
+static bool is_sip(const csip_uri *uri)
+{
+    return csip_str_equal_nocase(uri->scheme, CSIP_STR("sip")) ||
+           csip_str_equal_nocase(uri->scheme, CSIP_STR("sips"));
+}
+
+/* RFC 3261 10.3 step 7: all of them or none, so each is looked at before one is bound. */
+static bool are_contacts_usable(const csip__visit *visit, csip__registration *wish)
+{
+    csip_list_cursor cursor = {0};
+    csip_str element;
+    uint32_t expires_s;
+    while (csip_message_next_element(visit->message, CSIP_HEADER_CONTACT, &cursor, &element)) {
+        if (csip_name_addr_parse(element, &wish->contact) != CSIP_OK) {
+            return false;
+        }
+        if (wish->contact.is_star) {
+            if (!wish->has_expires || wish->expires_s != 0) { /* RFC 3261 10.3 step 6 */
+                return false;
+            }
+        } else if (!is_sip(&wish->contact.uri) || !read_expires(visit, wish, &expires_s)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* False: answered already. */
@@ -86,7 +116,6 @@ static bool bind_contact(const csip__visit *visit, const csip__registration *wis
         csip__reply(visit, error == CSIP_ERROR_LIMIT ? 400 : 500, (csip_str){0});
         return false;
     }
-    visit->flow->has_registered = true;
     if (is_new) {
         visit->proxy->counters.bindings++;
         csip__proxy_log(visit->proxy, CSIP_LOG_INFO, "%s is registered", wish->account->name);
@@ -100,16 +129,12 @@ static bool apply_contacts(const csip__visit *visit, csip__registration *wish)
     csip_list_cursor cursor = {0};
     csip_str element;
     while (csip_message_next_element(visit->message, CSIP_HEADER_CONTACT, &cursor, &element)) {
-        if (csip_name_addr_parse(element, &wish->contact) != CSIP_OK) {
-            csip__reply(visit, 400, (csip_str){0});
-            return false;
+        uint32_t expires_s;
+        if (csip_name_addr_parse(element, &wish->contact) != CSIP_OK ||
+            !read_expires(visit, wish, &expires_s)) {
+            continue; /* cannot be: each was looked at before */
         }
-        uint32_t expires_s = wanted_expires(visit, wish);
         if (wish->contact.is_star) {
-            if (!wish->has_expires || wish->expires_s != 0) { /* RFC 3261 10.3 step 6 */
-                csip__reply(visit, 400, (csip_str){0});
-                return false;
-            }
             clear_binding(visit, wish->account);
         } else if (expires_s == 0) {
             csip_uri known;
@@ -145,7 +170,9 @@ void csip__register(const csip__visit *visit)
         wish.has_expires =
             csip_message_number(request, CSIP_HEADER_EXPIRES, &wish.expires_s) == CSIP_OK;
     }
-    if (apply_contacts(visit, &wish)) {
+    if (!are_contacts_usable(visit, &wish)) {
+        csip__reply(visit, 400, (csip_str){0});
+    } else if (apply_contacts(visit, &wish)) {
         reply_with_binding(visit, wish.account);
     }
 }

@@ -146,6 +146,31 @@ static void register_star_unbinds_with_expires_zero_only(void **state)
     assert_int_equal(b->proxy.counters.bindings, 0);
 }
 
+static void register_contact_that_is_no_sip_uri_is_400(void **state)
+{
+    bench *b = *state;
+    register_with(b, &b->alice, "Contact: <mailto:alice@example.test>\n");
+    assert_int_equal(bench_status(&b->alice), 400);
+    register_with(b, &b->alice, "Contact: <sip:one@a.invalid>, <mailto:alice@example.test>\n");
+    assert_int_equal(bench_status(&b->alice), 400);
+    assert_int_equal(b->proxy.counters.bindings, 0);
+}
+
+static void register_expires_that_is_no_number_is_400(void **state)
+{
+    bench *b = *state;
+    static const char *const contacts[] = {
+        "Contact: <sip:one@a.invalid>;expires=-1\n",
+        "Contact: <sip:one@a.invalid>;expires=soon\n",
+        "Contact: <sip:one@a.invalid>;expires=4294967296\n",
+    };
+    for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++) {
+        register_with(b, &b->alice, contacts[i]);
+        assert_int_equal(bench_status(&b->alice), 400);
+    }
+    assert_int_equal(b->proxy.counters.bindings, 0);
+}
+
 static void binding_ends_when_its_time_is_over(void **state)
 {
     bench *b = *state;
@@ -186,6 +211,8 @@ int main(void)
         TEST(register_newest_contact_replaces),
         TEST(register_zero_expires_unbinds_that_contact_only),
         TEST(register_star_unbinds_with_expires_zero_only),
+        TEST(register_contact_that_is_no_sip_uri_is_400),
+        TEST(register_expires_that_is_no_number_is_400),
         TEST(binding_ends_when_its_time_is_over),
         TEST(binding_ends_with_its_connection),
         TEST(register_older_cseq_changes_nothing),
