@@ -143,5 +143,6 @@ csip__account *csip__authenticate(const csip__visit *visit, const csip_name_addr
         csip__reply(visit, 403, (csip_str){0});
         return NULL;
     }
+    visit->flow->has_authenticated = true;
     return account;
 }

@@ -17,7 +17,7 @@ typedef struct csip__flow {
     uint64_t id;      /* never 0, never used again */
     void *connection; /* the listener's */
     bool is_secure;
-    bool has_registered; /* some account bound itself over it */
+    bool has_authenticated; /* some account proved itself over it */
     uint16_t peer_port;
     char peer[CSIP__FLOW_ADDRESS_MAX];    /* numeric address, for `received` */
     char sent_by[CSIP__FLOW_SENT_BY_MAX]; /* our host:port, for Via and Record-Route */

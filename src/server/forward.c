@@ -49,7 +49,8 @@ static void put_max_forwards(csip__buf *out, const csip_message *request)
     csip__write_header_uint(out, CSIP_HEADER_MAX_FORWARDS, value - 1);
 }
 
-/* The other lines as they came; our own Route and our realm's credentials end here. */
+/* The other lines as they came; our own Route and our realm's credentials end here.
+   RFC 3325 5: what a client asserts of itself is worth nothing and goes no further. */
 static void put_headers(csip__buf *out, const csip__visit *visit)
 {
     const csip_message *request = visit->message;
@@ -59,6 +60,7 @@ static void put_headers(csip__buf *out, const csip__visit *visit)
         switch (line.id) {
         case CSIP_HEADER_VIA:
         case CSIP_HEADER_MAX_FORWARDS:
+        case CSIP_HEADER_P_ASSERTED_IDENTITY:
         case CSIP_HEADER_PROXY_AUTHORIZATION: continue;
         case CSIP_HEADER_ROUTE:
             if (is_first_route && visit->has_route) {
@@ -174,6 +176,9 @@ void csip__forward_response(const csip__visit *visit)
     csip__write_status_line(out, response->status, response->reason);
     for (size_t i = 0; i < response->header_count; i++) {
         csip_header line = response->headers[i];
+        if (line.id == CSIP_HEADER_P_ASSERTED_IDENTITY) {
+            continue; /* RFC 3325 5 */
+        }
         if (line.id == CSIP_HEADER_VIA && is_first_via) {
             line.value = after_first(response, CSIP_HEADER_VIA, &line);
             is_first_via = false;

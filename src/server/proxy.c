@@ -112,24 +112,6 @@ static uint64_t dialog_peer(const csip__visit *visit)
     return visit->flow->id == flows[1] ? flows[0] : 0;
 }
 
-static void forward_in_dialog(const csip__visit *visit)
-{
-    csip__proxy *proxy = visit->proxy;
-    const csip_message *request = visit->message;
-    csip__flow *to = csip__flows_find(&proxy->flows, dialog_peer(visit));
-    if (!to && visit->flow->has_registered) {
-        /* A dialog outlives its connections: the same Contact may be bound to another one now. */
-        csip__account *account =
-            csip__accounts_find_contact(&proxy->accounts, &request->request_uri, visit->now_ms);
-        to = account ? csip__flows_find(&proxy->flows, account->binding.flow) : NULL;
-    }
-    if (to) {
-        csip__forward_request(visit, to, request->request_uri_text);
-    } else {
-        csip__reply(visit, visit->has_route ? 430 : 404, (csip_str){0}); /* RFC 5626 11.5 */
-    }
-}
-
 static void forward_to_account(const csip__visit *visit)
 {
     csip__proxy *proxy = visit->proxy;
@@ -208,6 +190,57 @@ static void receive_initial(const csip__visit *visit)
     }
 }
 
+/*
+ * A dialog outlives its connections: the same Contact may be bound to another one now.  Who is not
+ * vouched for by our Record-Route could be anybody.
+ */
+static void forward_by_contact(const csip__visit *visit, bool is_vouched)
+{
+    csip__proxy *proxy = visit->proxy;
+    const csip_message *request = visit->message;
+    csip__account *account =
+        csip__accounts_find_contact(&proxy->accounts, &request->request_uri, visit->now_ms);
+    csip__flow *to = account ? csip__flows_find(&proxy->flows, account->binding.flow) : NULL;
+    if (!is_vouched && !to && csip__proxy_is_ours(visit, request->request_uri.host)) {
+        receive_initial(visit);
+    } else if (!to) {
+        csip__reply(visit, visit->has_route ? 430 : 404, (csip_str){0}); /* RFC 5626 11.5 */
+    } else if (is_vouched || csip__authenticate(visit, &request->from)) {
+        csip__forward_request(visit, to, request->request_uri_text);
+    }
+}
+
+static void forward_in_dialog(const csip__visit *visit)
+{
+    uint64_t peer = dialog_peer(visit);
+    csip__flow *to = csip__flows_find(&visit->proxy->flows, peer);
+    if (to) {
+        csip__forward_request(visit, to, visit->message->request_uri_text);
+    } else {
+        forward_by_contact(visit, peer != 0);
+    }
+}
+
+/* ACK or CANCEL that no Record-Route leads: they go where their INVITE went. */
+static bool follows_invite(const csip__visit *visit)
+{
+    const csip_message *request = visit->message;
+    return (request->method == CSIP_METHOD_ACK || request->method == CSIP_METHOD_CANCEL) &&
+           (!request->to.tag.ptr || dialog_peer(visit) == 0);
+}
+
+/* RFC 3261 22.1: neither can be challenged; that INVITE was, on this connection. */
+static void forward_after_invite(const csip__visit *visit)
+{
+    if (visit->flow->has_authenticated) {
+        forward_to_account(visit);
+    } else if (visit->message->method == CSIP_METHOD_CANCEL) {
+        csip__reply(visit, 403, (csip_str){0});
+    } else {
+        visit->proxy->counters.messages_dropped++;
+    }
+}
+
 static void receive_request(csip__visit *visit)
 {
     const csip_message *request = visit->message;
@@ -220,14 +253,8 @@ static void receive_request(csip__visit *visit)
         return;
     } else if (route.text.ptr && !visit->has_route) {
         csip__reply(visit, 403, (csip_str){0}); /* somebody else's proxy: no relay */
-    } else if (request->method == CSIP_METHOD_CANCEL ||
-               (request->method == CSIP_METHOD_ACK && dialog_peer(visit) == 0)) {
-        /* RFC 3261 16.11: the way that its INVITE went; that one was authenticated. */
-        if (request->to.tag.ptr && request->method == CSIP_METHOD_CANCEL) {
-            forward_in_dialog(visit);
-        } else {
-            forward_to_account(visit);
-        }
+    } else if (follows_invite(visit)) {
+        forward_after_invite(visit);
     } else if (request->to.tag.ptr) {
         forward_in_dialog(visit);
     } else {

@@ -122,13 +122,14 @@ void bench_ask(bench *b, phone *p, const char *method, const char *uri, const ch
                "Via: SIP/2.0/WSS %s.invalid;branch=z9hG4bK%s%u;rport\n"
                "Max-Forwards: 69\n"
                "From: <sip:%s@example.test>;tag=%s1\n"
-               "To: <%s>\n"
+               "To: <%s>%s%s\n"
                "Call-ID: %s-%s\n"
                "CSeq: %u %s\n"
                "%s%s"
                "Content-Length: 0\n\n",
                method, uri, p->name, p->name, p->cseq, p->claims ? p->claims : p->name, p->name,
-               is_register ? own : uri, p->name, method, p->cseq, method, contact, headers);
+               is_register ? own : uri, p->to_tag ? ";tag=" : "", p->to_tag ? p->to_tag : "",
+               p->name, method, p->cseq, method, contact, headers);
 }
 
 void bench_answer(bench *b, phone *p, const char *method, const char *uri, const char *headers)

@@ -11,6 +11,7 @@ typedef struct phone {
     const char *name; /* account */
     const char *password;
     const char *claims; /* the user of its From; NULL: the account's */
+    const char *to_tag; /* NULL: none, its requests are outside of dialogs */
     char last[16384];   /* the newest message it was sent */
     size_t last_len;
     unsigned received;

@@ -209,11 +209,27 @@ static void in_dialog_request_of_a_stranger_is_refused(void **state)
              CSIP_STR_ARG(first_element(&b->bob, CSIP_HEADER_RECORD_ROUTE)));
     unsigned before = b->bob.received;
     send_in_dialog(b, &b->carol, route, "BYE");
-    assert_int_equal(bench_status(&b->carol), 430);
+    assert_int_equal(bench_status(&b->carol), 407);
     route[12] ^= 1; /* a forged token */
     send_in_dialog(b, &b->carol, route, "BYE");
-    assert_int_equal(bench_status(&b->carol), 430);
+    assert_int_equal(bench_status(&b->carol), 407);
     assert_int_equal(b->bob.received, before);
+}
+
+/* A BYE whose route does not vouch for its sender arrives once the sender proved itself. */
+static void bye_again_with_credentials(bench *b, phone *from, phone *to, const char *route)
+{
+    char uri[64], line[300];
+    unsigned before = to->received;
+    snprintf(uri, sizeof uri, "sip:%s@%s.invalid;transport=ws", to->name, to->name);
+    snprintf(line, sizeof line, "Route: %s\n", route);
+    from->to_tag = "callee";
+    bench_ask(b, from, "BYE", uri, line);
+    assert_int_equal(bench_status(from), 407);
+    assert_int_equal(to->received, before);
+    bench_answer(b, from, "BYE", uri, line);
+    assert_int_equal(to->received, before + 1);
+    assert_int_equal(bench_status(to), 0);
 }
 
 static void dialog_goes_on_after_a_reconnection(void **state)
@@ -230,8 +246,57 @@ static void dialog_goes_on_after_a_reconnection(void **state)
     bench_register(b, &b->bob);
     send_in_dialog(b, &b->alice, route, "BYE");
     assert_int_equal(bench_last(&b->bob).method, CSIP_METHOD_BYE);
-    send_in_dialog(b, &b->bob, route, "BYE");
-    assert_int_equal(bench_last(&b->alice).method, CSIP_METHOD_BYE);
+    bye_again_with_credentials(b, &b->bob, &b->alice, route);
+}
+
+/* A request in a dialog that our Record-Route does not speak for: straight to bob's Contact. */
+static void contact_without_our_route_is_challenged(void **state)
+{
+    bench *b = *state;
+    unsigned before = b->bob.received;
+    b->alice.to_tag = "callee";
+    b->alice.claims = "carol";
+    bench_ask(b, &b->alice, "MESSAGE", "sip:bob@bob.invalid;transport=ws", "");
+    assert_int_equal(bench_status(&b->alice), 407);
+    bench_answer(b, &b->alice, "MESSAGE", "sip:bob@bob.invalid;transport=ws", "");
+    assert_int_equal(bench_status(&b->alice), 403);
+    bench_ask(b, &b->alice, "MESSAGE", "sip:bob@example.test", "");
+    assert_int_equal(bench_status(&b->alice), 407);
+    assert_int_equal(b->bob.received, before);
+
+    b->alice.claims = NULL;
+    bench_request(b, &b->alice, "MESSAGE", "sip:bob@bob.invalid;transport=ws", "");
+    assert_int_equal(b->bob.received, before + 1);
+    bench_request(b, &b->alice, "MESSAGE", "sip:bob@example.test", "");
+    assert_int_equal(b->bob.received, before + 2);
+}
+
+static void ack_and_cancel_of_nobody_go_nowhere(void **state)
+{
+    bench *b = *state;
+    unsigned before = b->bob.received;
+    bench_ask(b, &b->carol, "CANCEL", "sip:bob@example.test", "");
+    assert_int_equal(bench_status(&b->carol), 403);
+    unsigned answers = b->carol.received;
+    b->carol.to_tag = "callee";
+    bench_ask(b, &b->carol, "ACK", "sip:bob@bob.invalid;transport=ws", "");
+    assert_int_equal(b->carol.received, answers);
+    bench_ask(b, &b->carol, "CANCEL", "sip:bob@bob.invalid;transport=ws", "");
+    assert_int_equal(bench_status(&b->carol), 403);
+    assert_int_equal(b->bob.received, before);
+}
+
+static void asserted_identity_of_a_client_is_removed(void **state)
+{
+    bench *b = *state;
+    bench_request(b, &b->alice, "INVITE", "sip:bob@example.test",
+                  "P-Asserted-Identity: <sip:carol@example.test>\nX-Other: kept\n");
+    assert_true(contains(&b->bob, "X-Other: kept\r\n"));
+    assert_false(contains(&b->bob, "P-Asserted-Identity"));
+    answer(b, &b->bob, 180, "P-Asserted-Identity: <sip:carol@example.test>\nX-Other: kept\n");
+    assert_int_equal(bench_status(&b->alice), 180);
+    assert_true(contains(&b->alice, "X-Other: kept\r\n"));
+    assert_false(contains(&b->alice, "P-Asserted-Identity"));
 }
 
 static void dialog_goes_on_after_a_restart_of_the_server(void **state)
@@ -245,8 +310,7 @@ static void dialog_goes_on_after_a_restart_of_the_server(void **state)
     bench_init(&next, NULL); /* another secret: the token means nothing to it */
     bench_register(&next, &next.alice);
     bench_register(&next, &next.bob);
-    send_in_dialog(&next, &next.alice, route, "BYE");
-    assert_int_equal(bench_last(&next.bob).method, CSIP_METHOD_BYE);
+    bye_again_with_credentials(&next, &next.alice, &next.bob, route);
     bench_done(&next);
 }
 
@@ -389,6 +453,9 @@ int main(void)
         TEST(in_dialog_requests_follow_the_recorded_route),
         TEST(in_dialog_request_of_a_stranger_is_refused),
         TEST(dialog_goes_on_after_a_reconnection),
+        TEST(contact_without_our_route_is_challenged),
+        TEST(ack_and_cancel_of_nobody_go_nowhere),
+        TEST(asserted_identity_of_a_client_is_removed),
         TEST(dialog_goes_on_after_a_restart_of_the_server),
         TEST(unknown_user_is_404_and_offline_user_480),
         TEST(foreign_domain_is_not_relayed),
