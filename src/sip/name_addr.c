@@ -71,7 +71,6 @@ static inline bool parse_parts(csip_str text, csip_name_addr *addr)
 
 bool csip__name_addr_read(csip_str text, csip_name_addr *addr)
 {
-    text = csip__str_trim(text);
     addr->display_name = addr->params = addr->tag = (csip_str){0};
     addr->is_star = false;
     if (text.len > 1 && parse_parts(text, addr)) {
@@ -84,7 +83,7 @@ bool csip__name_addr_read(csip_str text, csip_name_addr *addr)
 csip_error csip_name_addr_parse(csip_str text, csip_name_addr *ret_name_addr)
 {
     csip_name_addr addr;
-    if (!csip__name_addr_read(text, &addr)) {
+    if (!csip__name_addr_read(csip__str_trim(text), &addr)) {
         return CSIP_ERROR_PARSE;
     }
     *ret_name_addr = addr;

@@ -41,21 +41,25 @@ static const char *ipv6_reference_end(const char *at, const char *end)
     return at > begin && at < end && *at == ']' ? at + 1 : NULL;
 }
 
-static inline const char *parse_hostport(const char *at, const char *end, csip_str *ret_host,
-                                         uint16_t *ret_port)
+/* What follows a host's characters: no more, or a port. */
+static inline const char *parse_host_rest(const char *host, const char *at, const char *end,
+                                          csip_str *ret_host, uint16_t *ret_port)
 {
-    const char *host = at;
-    *ret_port = 0;
-    if (at < end && *at == '[') {
-        at = ipv6_reference_end(at, end);
-    } else {
-        at = csip__chars_span_long(at, end, CSIP__CHAR_HOST);
-    }
     if (!at || at == host) {
         return NULL;
     }
     *ret_host = csip__str_between(host, at);
     return at < end && *at == ':' ? port_parse(at + 1, end, ret_port) : at;
+}
+
+static inline const char *parse_hostport(const char *at, const char *end, csip_str *ret_host,
+                                         uint16_t *ret_port)
+{
+    bool is_ipv6 = at < end && *at == '[';
+    const char *host_end =
+        is_ipv6 ? ipv6_reference_end(at, end) : csip__chars_span_long(at, end, CSIP__CHAR_HOST);
+    *ret_port = 0;
+    return parse_host_rest(at, host_end, end, ret_host, ret_port);
 }
 
 const char *csip__hostport_parse(const char *at, const char *end, csip_str *ret_host,
@@ -126,7 +130,12 @@ static inline const char *parse_sip(const char *at, const char *end, csip_uri *u
         uri->user = csip__str_between(at, stop);
         return parse_host(stop + 1, end, uri);
     }
-    stop = parse_host(at, end, uri);
+    if (stop < end && *stop == '[') {
+        stop = parse_host(at, end, uri);
+    } else {
+        stop = parse_host_rest(at, stop, end, &uri->host, &uri->port);
+        stop = stop ? parse_tail(stop, end, uri) : NULL;
+    }
     return stop && (stop == end || *stop == '>') ? stop : parse_user(at, end, uri);
 }
 

@@ -12,7 +12,7 @@ bool csip__uri_is_sip(const csip_uri *uri);
  */
 const char *csip__uri_read(const char *at, const char *end, csip_uri *uri);
 
-/** csip_name_addr_parse() in place; `addr` is cleared on failure. */
+/** csip_name_addr_parse() of a trimmed text in place; `addr` is cleared on failure. */
 bool csip__name_addr_read(csip_str text, csip_name_addr *addr);
 
 /** Parse what follows "sip:" or "sips:".  `text` and `scheme` stay absent. */
