@@ -15,7 +15,7 @@ def bars(report, labels, works):
     parts, y = [], 10
     for work, group in times.items():
         y += GAP - ROW
-        parts.append(f'<text x="4" y="{y + 12}" font-weight="bold">{work}, time a message</text>')
+        parts.append(f'<text x="4" y="{y + 12}" font-weight="bold">{work}, time a message, on a logarithmic scale</text>')
         for label, ns in group:
             y += ROW
             length = (math.log10(ns) - low) * scale
