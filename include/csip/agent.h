@@ -156,6 +156,7 @@ typedef struct csip_reply {
     size_t extra_header_count;
     const char *content_type;
     csip_str body;
+    csip_cause cause; /**< of the FAILED or ENDED that follows a terminate; NONE: the usual one */
 } csip_reply;
 
 /** Answer an incoming MESSAGE or OPTIONS with 200, or reject it (300–699, default 480). */

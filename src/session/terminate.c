@@ -10,6 +10,7 @@ typedef struct parting {
     csip_str headers; /* a block */
     csip_str content_type;
     csip_str body;
+    csip_cause cause; /* NONE: the verb's own */
 } parting;
 
 /* RFC 3326: why a CANCEL or a BYE is sent. */
@@ -28,8 +29,9 @@ static csip_str reason_header(csip__core *core, const parting *p)
     return csip__core_written(core);
 }
 
-static void end(csip__session *session, csip_cause cause)
+static void end(csip__session *session, const parting *p, csip_cause usual)
 {
+    csip_cause cause = p->cause != CSIP_CAUSE_NONE ? p->cause : usual;
     csip__session_end(session, &(csip__ending){CSIP_ORIGINATOR_LOCAL, cause, NULL});
 }
 
@@ -41,7 +43,8 @@ static csip_error hang_up(csip__session *session, const parting *p)
         csip__ack_send(session, session->dialog);
     csip__bye_send(session, session->dialog, &(csip__farewell){headers, p->content_type, p->body});
     csip__core_release(core, (void *)headers.ptr);
-    end(session, session->state == CSIP_SESSION_CONFIRMED ? CSIP_CAUSE_BYE : CSIP_CAUSE_CANCELED);
+    end(session, p,
+        session->state == CSIP_SESSION_CONFIRMED ? CSIP_CAUSE_BYE : CSIP_CAUSE_CANCELED);
     return CSIP_OK;
 }
 
@@ -57,7 +60,7 @@ static csip_error cancel(csip__session *session, const parting *p)
         csip__request_cancel(session->invite, headers);
         csip__core_release(core, (void *)headers.ptr);
     }
-    end(session, CSIP_CAUSE_CANCELED);
+    end(session, p, CSIP_CAUSE_CANCELED);
     return CSIP_OK;
 }
 
@@ -71,16 +74,15 @@ static csip_error reject(csip__session *session, const parting *p)
                                                      .headers = p->headers,
                                                      .content_type = p->content_type,
                                                      .body = p->body});
-    end(session, CSIP_CAUSE_REJECTED);
+    end(session, p, CSIP_CAUSE_REJECTED);
     return CSIP_OK;
 }
 
 /* RFC 3261 15: the callee's BYE must not be sent before the ACK, or the end of its transaction. */
 static csip_error hang_up_later(csip__session *session, const parting *p)
 {
-    (void)p;
     session->is_bye_pending = true;
-    end(session, CSIP_CAUSE_BYE);
+    end(session, p, CSIP_CAUSE_BYE);
     return CSIP_OK;
 }
 
@@ -116,6 +118,7 @@ csip_error csip__session_terminate(csip__session *session, const csip_reply *rep
                                                   .headers = headers,
                                                   .content_type = response.content_type,
                                                   .body = response.body,
+                                                  .cause = reply ? reply->cause : CSIP_CAUSE_NONE,
                                               });
     csip__core_release(core, (void *)headers.ptr);
     csip__session_unuse(session);

@@ -51,8 +51,15 @@ static void gathering_complete(csip__session *session, const csip_media_fact *fa
 
 static void connection_changed(csip__session *session, const csip_media_fact *fact)
 {
+    static const csip_reply timeout = {
+        .status = 408, .reason = "RTP Timeout", .cause = CSIP_CAUSE_RTP_TIMEOUT};
     csip__session_emit(session, (csip_event){.kind = CSIP_EVENT_CONNECTION_STATE,
                                              .connection_state = fact->state});
+    /* A peer that has gone sends no BYE.  A re-offer under way may still move the call. */
+    if (fact->state == CSIP_CONNECTION_FAILED && !session->run.procedure &&
+        csip__session_terminate(session, &timeout) != CSIP_OK)
+        csip__core_log(csip__session_core(session), CSIP_LOG_WARNING,
+                       CSIP_STR("the media failed, and the session could not be ended"));
 }
 
 csip_error csip_agent_media_fact(csip_agent *agent, csip_id id, const csip_media_fact *fact,

@@ -36,6 +36,12 @@ static void tell_unregistered(csip__registrar *registrar, const csip_message *re
     tell(registrar, CSIP_EVENT_UNREGISTERED, response, cause);
 }
 
+static void register_again(csip__registrar *registrar)
+{
+    if (registrar->is_wanted_again)
+        csip__registrar_register(registrar);
+}
+
 static void fail(csip__registrar *registrar, const csip_message *response, csip_cause cause)
 {
     bool was_unregistering = registrar->is_unregistering;
@@ -44,6 +50,7 @@ static void fail(csip__registrar *registrar, const csip_message *response, csip_
         tell(registrar, CSIP_EVENT_REGISTRATION_FAILED, response, cause);
     if (was_unregistering || registrar->is_registered)
         tell_unregistered(registrar, response, cause);
+    register_again(registrar);
 }
 
 static void refresh_fired(csip__timer *timer)
@@ -79,6 +86,7 @@ static void succeed(csip__registrar *registrar, const csip_message *response)
     if (registrar->is_unregistering) {
         registrar->is_unregistering = false;
         tell_unregistered(registrar, response, CSIP_CAUSE_NONE);
+        register_again(registrar);
         return;
     }
     if (!csip__binding_find(registrar->uac->core, response, &binding)) {
@@ -214,6 +222,7 @@ static void announced(void *owner, const csip_event *event)
 
 void csip__registrar_register(csip__registrar *registrar)
 {
+    registrar->is_wanted_again = registrar->is_unregistering;
     if (registrar->is_registering)
         return;
     registrar->is_registering = true;
@@ -223,6 +232,7 @@ void csip__registrar_register(csip__registrar *registrar)
 
 void csip__registrar_unregister(csip__registrar *registrar, bool all)
 {
+    registrar->is_wanted_again = false;
     if (!registrar->request && !registrar->is_unregistering)
         registrar->is_registering = false; /* announced and not sent */
     if (!registrar->is_registered || registrar->is_unregistering)
@@ -236,7 +246,7 @@ void csip__registrar_unregister(csip__registrar *registrar, bool all)
 void csip__registrar_lost(csip__registrar *registrar)
 {
     csip__timer_stop(&registrar->uac->core->timers, &registrar->timer);
-    registrar->is_registering = registrar->is_unregistering = false;
+    registrar->is_registering = registrar->is_unregistering = registrar->is_wanted_again = false;
     if (registrar->is_registered)
         tell_unregistered(registrar, NULL, CSIP_CAUSE_NONE);
 }

@@ -15,6 +15,7 @@ typedef struct csip__registrar {
     bool is_registered;
     bool is_registering; /* a REGISTER is on its way or about to go */
     bool is_unregistering;
+    bool is_wanted_again; /* register was called while unregistering */
 } csip__registrar;
 
 void csip__registrar_init(csip__registrar *registrar, csip__uac *uac);

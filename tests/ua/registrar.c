@@ -189,6 +189,18 @@ static void lost_connection_during_register_fails_it_first(void **state)
                       "Error\") *disconnected(CLOSED)");
 }
 
+static void register_while_unregistering_follows_it(void **state)
+{
+    (void)state;
+    grant("600", "");
+    assert_int_equal(csip_agent_unregister(p.agent, false, w.now_ms), CSIP_OK);
+    assert_int_equal(csip_agent_register(p.agent, w.now_ms), CSIP_OK);
+    phone_drain(&p);
+    phone_log(&p);
+    phone_respond(&p, "REGISTER", "200 OK", "");
+    assert_ladder(&p, "<200/REGISTER *unregistered(200) *registering >REGISTER");
+}
+
 static void unregister_sends_expires_zero_and_all_a_star(void **state)
 {
     (void)state;
@@ -234,6 +246,7 @@ int main(void)
         TEST(no_answer_in_64_t1_fails_with_request_timeout),
         TEST(lost_connection_registers_again_after_reconnection),
         TEST(lost_connection_during_register_fails_it_first),
+        TEST(register_while_unregistering_follows_it),
         TEST(unregister_sends_expires_zero_and_all_a_star),
         TEST(service_unavailable_is_tried_again_when_the_server_says),
 #undef TEST

@@ -44,6 +44,7 @@ csip_error scenario_info(const char *text);
 csip_error scenario_request(const char *method);
 csip_error scenario_dtmf(const char *text);
 csip_error scenario_digit(const char *text);
+csip_error scenario_fade(const char *unused);
 csip_error scenario_refer(const char *target);
 csip_error scenario_referral(const char *text);
 csip_error scenario_replaces(const char *text);

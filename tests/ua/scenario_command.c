@@ -328,6 +328,7 @@ static const struct {
     {"referral", scenario_referral},
     {"replaces", scenario_replaces},
     {"digit", scenario_digit},
+    {"fade", scenario_fade},
     {"request", scenario_request},
     {"subscribe", scenario_subscribe},
     {"resubscribe", scenario_resubscribe},

@@ -37,6 +37,15 @@ csip_error scenario_digit(const char *text)
     return csip_agent_media_fact(run.phone.agent, run.phone.last_session, &fact, run.world.now_ms);
 }
 
+/* The media's connection fails: the peer has gone. */
+csip_error scenario_fade(const char *unused)
+{
+    (void)unused;
+    const csip_media_fact fact = {.kind = CSIP_FACT_CONNECTION_STATE,
+                                  .state = CSIP_CONNECTION_FAILED};
+    return csip_agent_media_fact(run.phone.agent, run.phone.last_session, &fact, run.world.now_ms);
+}
+
 csip_error scenario_refer(const char *target)
 {
     const char *lines[] = {"X-R: 1"};
